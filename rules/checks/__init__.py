@@ -1,0 +1,1 @@
+"""One module per rule: a declaration on top, one short function below."""

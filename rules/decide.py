@@ -1,0 +1,119 @@
+"""The decision: rules, then channels, then the first action that applies.
+
+stop: no channel may be used. escalate: not as a text. revise: a text once mended. hold: a text, later. send: as it is.
+No flag ever allows a text; a flag, an opt-out or an unknown never moves the action towards send.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.catalog import BY_ID, RULES
+from rules.checks import consent_expired
+from rules.facts import Bools, Ints, Objects
+from rules.frequency import legal_release, promised_release
+from rules.routing import Routing, best_channel, route
+from rules.rule import Finding, Mask, any_of
+from rules.situation import Situation
+from rules.vocabulary import EMAIL, ESCALATE, HOLD, MEETING, NO_CHANNEL, NO_TIME, PHONE, REVISE, SEND, STOP, TEXT, Effect
+from rules.windows import first_permitted
+
+NEVER_PERMITTED = " No permitted moment comes within the days looked ahead, so this cannot be a text."
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """One decision a draft, as columns; ``situation`` is the batch they are about.
+
+    ``fired`` has a mask for every rule; ``never`` marks drafts whose hold rules never all pass, which forbids the text. ``handoff``
+    marks drafts that should carry a hand-off text; ``handoff_text`` is "" where there is none.
+    """
+
+    situation: Situation
+    action: Ints
+    channel: Ints
+    follow_up: Bools
+    not_before: Ints
+    needs_review: Bools
+    routing: Routing
+    fired: dict[str, Mask]
+    never: Bools
+    handoff: Bools
+    handoff_text: Objects
+
+    def findings(self, row: int) -> list[Finding]:
+        """Give one draft's findings, in the order of the rule table."""
+        found = [rule.finding(self.situation, row) for rule in RULES if self.fired[rule.id][row]]
+        if not self.never[row]:
+            return found
+        return [
+            replace(one, effect=Effect.TEXT_NOT_ALLOWED, message=one.message + NEVER_PERMITTED) if one.effect == Effect.HOLD else one
+            for one in found
+        ]
+
+
+def judge(situation: Situation, unsure: Mask | None = None) -> Decisions:
+    """Decide every draft of a batch, without writing hand-off texts; ``unsure`` marks drafts the classifier wants reviewed."""
+    size = len(situation)
+    fired = {rule.id: rule.check(situation) if rule.check else situation.none() for rule in RULES}
+    not_before, never = _release(situation, _any(fired, Effect.HOLD, size))
+    fired[consent_expired.RULE.id] |= _expires_while_held(situation, not_before)
+    denied = _any(fired, Effect.TEXT_NOT_ALLOWED, size) | never
+    routing = route(situation, ~denied)
+
+    action = np.full(size, SEND, dtype=np.int64)
+    action[not_before != NO_TIME] = HOLD
+    action[_any(fired, Effect.REVISE, size)] = REVISE
+    channel = np.full(size, TEXT, dtype=np.int64)
+    handoff = situation.none()
+    for row in np.flatnonzero(denied | situation.content_flagged):
+        action[row], channel[row], handoff[row] = _elsewhere(situation, routing, int(row), denied=bool(denied[row]))
+
+    matter = (situation.flags["contract"] | situation.flags["legal"]) & np.isin(channel, (PHONE, MEETING))
+    follow_up = matter & routing.allowed[:, EMAIL]
+    fired["content.no_paper_trail"] = matter & ~follow_up
+    review = _any(fired, Effect.REVIEW, size) | (situation.none() if unsure is None else unsure)
+    not_before = np.where(action == HOLD, not_before, NO_TIME)
+    texts: NDArray[np.object_] = np.full(size, "", dtype=object)
+    return Decisions(situation, action, channel, follow_up, not_before, review, routing, fired, never, handoff, texts)
+
+
+def _any(fired: dict[str, Mask], effect: Effect, size: int) -> Mask:
+    return any_of((mask for rule, mask in fired.items() if BY_ID[rule].effect == effect), size)
+
+
+def _release(situation: Situation, held: Mask) -> tuple[Ints, Bools]:
+    """Give the first instant at which every hold rule passes, and where there is none within the horizon."""
+    not_before, never = np.full(len(situation), NO_TIME, dtype=np.int64), situation.none()
+    for row in map(int, np.flatnonzero(held)):
+        promised = situation.facts.send_at[row] if situation.answering[row] else promised_release(situation, row)
+        legal = legal_release(situation, row) if situation.marketing[row] else situation.facts.send_at[row]
+        first = None if promised is None or legal is None else first_permitted(situation, row, max(int(promised), int(legal)))
+        if first is None:
+            never[row] = True
+        else:
+            not_before[row] = first
+    return not_before, never
+
+
+def _expires_while_held(situation: Situation, not_before: Ints) -> Mask:
+    """Say whose consent runs out between ``send_at`` and the moment the text may go."""
+    held = np.flatnonzero(not_before != NO_TIME)
+    mask = situation.none()
+    if len(held):
+        later = replace(situation.facts.take(held.tolist()), send_at=not_before[held])
+        flags = {label: column[held] for label, column in situation.flags.items()}
+        mask[held] = consent_expired.check(Situation(later, flags, situation.policy))
+    return mask
+
+
+def _elsewhere(situation: Situation, routing: Routing, row: int, *, denied: bool) -> tuple[int, int, bool]:
+    """Give action, channel and whether a hand-off text is wanted, for a draft that cannot go as a text."""
+    best = best_channel(routing, row, routing.permitted[row])
+    only_texts = not denied and (situation.facts.preferred_channel[row] == TEXT or best is None)
+    if only_texts and best is None:
+        best = best_channel(routing, row, situation.facts.reachable[row])
+    if best is None:
+        return STOP, NO_CHANNEL, False
+    return ESCALATE, best, only_texts

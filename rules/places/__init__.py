@@ -1,0 +1,1 @@
+"""Where a contact is: zones and jurisdictions from country, region and phone number."""

@@ -1,0 +1,86 @@
+"""One batch under judgement: its facts, its flags, the policy, and what follows from them for several rules at once.
+
+Derived columns are computed once, when the first rule asks for them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from rules import sms
+from rules.clock import local_dates
+from rules.consent import Standing, standing
+from rules.facts import Bools, Facts, Ints
+from rules.law import Law, law_of
+from rules.policy import Policy
+from rules.rule import Mask, any_of
+from rules.vocabulary import LABELS, NO_TIME
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything a rule may look at. ``flags`` holds one boolean column per label of ``LABELS``."""
+
+    facts: Facts
+    flags: Mapping[str, Mask]
+    policy: Policy
+
+    def __post_init__(self) -> None:
+        """Refuse flags that do not match the facts."""
+        if set(self.flags) != set(LABELS) or any(len(mask) != len(self.facts) for mask in self.flags.values()):
+            raise ValueError("flags need one boolean per draft for each of: " + ", ".join(LABELS))
+
+    def __len__(self) -> int:
+        """Give the number of drafts."""
+        return len(self.facts)
+
+    def none(self) -> Bools:
+        """Give a fresh all-false mask."""
+        return np.zeros(len(self), dtype=bool)
+
+    @cached_property
+    def marketing(self) -> Bools:
+        """Declared marketing, or reads like an advertisement."""
+        return self.facts.marketing_declared | self.flags["promotional"]
+
+    @cached_property
+    def answering(self) -> Bools:
+        """The customer wrote at most ``answer.within`` before the draft goes out."""
+        facts = self.facts
+        answered: Bools = (facts.reply_to_at != NO_TIME) & (facts.send_at - facts.reply_to_at <= self.policy["answer.within"])
+        return answered
+
+    @cached_property
+    def content_flagged(self) -> Bools:
+        """Any label that keeps a draft from going as a text."""
+        return any_of([self.flags[label] for label in LABELS if label != "promotional"], len(self))
+
+    @cached_property
+    def flagged(self) -> Bools:
+        """Any label at all."""
+        return self.content_flagged | self.flags["promotional"]
+
+    @cached_property
+    def segments(self) -> Ints:
+        """SMS segments of each text as typed."""
+        return np.fromiter((sms.count_segments(text) for text in self.facts.text), dtype=np.int64, count=len(self))
+
+    @cached_property
+    def laws(self) -> tuple[Law, ...]:
+        """The law of each draft's place on its local date; the strictest date where zones disagree."""
+        facts = self.facts
+        return tuple(
+            law_of(self.policy, places, max(dates))
+            for places, dates in zip(facts.jurisdictions, local_dates(facts.send_at, facts.zones), strict=True)
+        )
+
+    def standing(self, channel: int) -> Standing:
+        """The fold of consent events on one channel: what stands, what expired, what was refused."""
+        key = f"_standing_{channel}"
+        if key not in self.__dict__:
+            self.__dict__[key] = standing(self, channel)
+        value = self.__dict__[key]
+        assert isinstance(value, Standing)
+        return value

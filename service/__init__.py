@@ -1,0 +1,1 @@
+"""How drafts reach a decision: files, HTTP, page, command line."""

@@ -1,0 +1,69 @@
+"""``sendcheck rules``: every rule, what it does, why, and the parameters in force."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from rules.catalog import RULES
+from rules.parameters import PARAMETERS
+from rules.policy import Policy
+from service.commands.options import PolicyOption
+from service.errors import UserError
+from service.policy_files import load_policy
+
+
+def command(
+    form: Annotated[str, typer.Option("--format", metavar="text|json", help="For a person, or for a program.")] = "text",
+    policy: PolicyOption = None,
+) -> None:
+    """List every rule with id, effect, sentence, source and the parameters in force."""
+    if form not in ("text", "json"):
+        raise UserError(f"--format {form}: expected text or json")
+    listed = describe(load_policy(tuple(policy or ())))
+    if form == "json":
+        print(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    for rule in listed:
+        print(f"{rule['rule']}  ({rule['effect']})\n    {rule['sentence']}\n    source: {rule['source']}")
+        for one in rule["parameters"]:
+            dates = "".join(f", {word} {one[key]}" for key, word in (("effective_from", "from"), ("effective_to", "until")) if one[key])
+            print(f"    {one['name']} = {_shown(one['value'])}  [{one['pack']}{dates}; {one['source']}; {one['certainty']}]")
+        print()
+
+
+def describe(policy: Policy) -> list[dict[str, Any]]:
+    """Give every rule with the parameters it reads, as every file sets them."""
+    entries: dict[str, list[Any]] = {}
+    for file in policy.files:
+        for entry in file.entries:
+            entries.setdefault(entry.name, []).append(entry)
+    return [
+        {
+            "rule": rule.id,
+            "effect": str(rule.effect),
+            "sentence": rule.sentence,
+            "source": rule.source,
+            "parameters": [
+                {
+                    "name": name,
+                    "meaning": PARAMETERS[name].meaning,
+                    "value": entry.raw,
+                    "pack": entry.pack,
+                    "source": entry.source,
+                    "certainty": entry.certainty,
+                    "checked_on": entry.checked_on.isoformat(),
+                    "effective_from": None if entry.effective_from.year == 1 else entry.effective_from.isoformat(),
+                    "effective_to": None if entry.effective_to.year == 9999 else entry.effective_to.isoformat(),
+                }
+                for name in rule.parameters
+                for entry in entries.get(name, [])
+            ],
+        }
+        for rule in RULES
+    ]
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 100 else text[:97] + "..."

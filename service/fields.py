@@ -1,0 +1,93 @@
+"""The types of an item's fields: what is read from JSON and which sentence refuses the rest."""
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+import pycountry
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from rules.clock import to_instant
+from rules.values import read_period
+
+
+def _refuse(expected: str) -> PydanticCustomError:
+    return PydanticCustomError("sendcheck", "expected {expected}", {"expected": expected})
+
+
+def parse_moment(value: Any) -> datetime | None:
+    """Read ISO 8601 with an offset, None for anything else; years outside 1900 to 2200 are slips of the pen."""
+    try:
+        moment = datetime.fromisoformat(value.strip())
+    except (AttributeError, TypeError, ValueError):
+        return None
+    return moment if moment.utcoffset() is not None and 1900 <= moment.year <= 2200 else None
+
+
+def _instant(value: Any) -> int:
+    moment = parse_moment(value)
+    if moment is None:
+        raise _refuse("a date and time in ISO 8601 with an offset, such as 2026-11-23T10:15:00-05:00")
+    return to_instant(moment)
+
+
+def _duration(value: Any) -> int:
+    try:
+        if not re.fullmatch(r"P(\d{1,6}D)?(T\d{1,6}H)?", value):
+            raise ValueError
+        return read_period(value)
+    except (TypeError, ValueError):
+        raise _refuse("an ISO 8601 duration in days or hours, such as P30D or PT24H") from None
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones() - {"Factory", "localtime", "posixrules"})
+
+
+def _zone(value: Any) -> str:
+    if not isinstance(value, str) or value.strip() not in _zones():
+        raise _refuse("an IANA time zone name, such as America/New_York")
+    return value.strip()
+
+
+def _country(value: Any) -> str:
+    code = value.strip().upper() if isinstance(value, str) else ""
+    if len(code) != 2 or pycountry.countries.get(alpha_2=code) is None:
+        raise _refuse("an ISO 3166-1 country code of two letters, such as US")
+    return code
+
+
+def _region(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"([A-Z]{2}-)?[A-Z0-9]{1,3}", value.strip().upper()):
+        raise _refuse("an ISO 3166-2 subdivision, such as FL or US-FL")
+    return value.strip().upper()
+
+
+@lru_cache(maxsize=1)
+def _subdivisions() -> frozenset[str]:
+    return frozenset(one.code for one in pycountry.subdivisions)
+
+
+def subdivision_exists(country: str, region: str) -> bool:
+    """Say whether a country has a subdivision of this code."""
+    return f"{country}-{region}" in _subdivisions()
+
+
+def _topic(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _refuse("a word")
+    return value.strip().casefold()
+
+
+Instant = Annotated[int, BeforeValidator(_instant)]
+"""Microseconds since 1970-01-01 UTC, read from ISO 8601 with an offset."""
+Duration = Annotated[int, BeforeValidator(_duration)]
+"""Microseconds, read from an ISO 8601 duration in days or hours."""
+Zone = Annotated[str, BeforeValidator(_zone)]
+Country = Annotated[str, BeforeValidator(_country)]
+Region = Annotated[str, BeforeValidator(_region)]
+Topic = Annotated[str, BeforeValidator(_topic)]

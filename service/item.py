@@ -1,0 +1,209 @@
+"""One draft to judge, as JSON gives it: the input side of the specification, validated."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from rules.vocabulary import LABELS
+from service.fields import Country, Duration, Instant, Region, Topic, Zone, subdivision_exists
+
+ChannelName = Literal["text", "phone", "email", "meeting"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Sender(_Strict):
+    """Who is writing."""
+
+    name: str | None = None
+    business: str | None = None
+    comfortable_texting: bool | None = None
+
+
+class Reachable(_Strict):
+    """Which channels lead to the contact, where somebody knows."""
+
+    phone: bool | None = None
+    email: bool | None = None
+    meeting: bool | None = None
+
+
+class Contact(_Strict):
+    """Who is written to."""
+
+    contact_id: str | int | None = None
+    name: str | None = None
+    relationship: Literal["customer", "prospect"] | None = None
+    phone: str | None = None
+    email: str | None = None
+    country: Country | None = None
+    region: Region | None = None
+    timezone: Zone | None = None
+    texts_for_business: Literal["yes", "no", "unknown"] | None = None
+    knows_sender: bool | None = None
+    preferred_channel: ChannelName | None = None
+    reachable: Reachable | None = None
+    do_not_call: bool | None = None
+
+    @model_validator(mode="after")
+    def _region_of_country(self) -> "Contact":
+        """Refuse a region its country does not have."""
+        if self.region is None:
+            return self
+        prefix, _, rest = self.region.rpartition("-")
+        country = self.country or prefix
+        if prefix and self.country and prefix != self.country:
+            raise PydanticCustomError("field:region", f"expected a subdivision of {self.country}")
+        if country and not subdivision_exists(country, rest):
+            raise PydanticCustomError("field:region", f"expected an ISO 3166-2 subdivision of {country}, such as FL or US-FL for US")
+        return self
+
+
+class Consent(_Strict):
+    """One consent event."""
+
+    channel: ChannelName
+    topic: Topic | None = None
+    status: Literal["opted_in", "opted_out"]
+    level: Literal["implied", "express", "express_written"] | None = None
+    source: str | None = None
+    captured_at: Instant
+    expires_at: Instant | None = None
+    max_messages: Annotated[int, Field(ge=0)] | None = None
+    period: Duration | None = None
+    revoked_at: Instant | None = None
+    reason: str | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Consent":
+        """Refuse half a promise and the revocation of a refusal."""
+        if self.max_messages is not None and self.period is None:
+            raise PydanticCustomError("field:period", "expected a duration, because max_messages is given")
+        if self.period is not None and self.max_messages is None:
+            raise PydanticCustomError("field:max_messages", "expected a whole number, because period is given")
+        if self.revoked_at is not None and self.status == "opted_out":
+            raise PydanticCustomError("field:revoked_at", "expected nothing: only an opt-in can be revoked")
+        return self
+
+
+class Message(_Strict):
+    """One message, call or mail before this draft."""
+
+    at: Instant
+    channel: ChannelName
+    direction: Literal["in", "out"]
+    topic: Topic | None = None
+    outcome: Literal["delivered", "failed", "no_answer"] | None = None
+
+
+class Item(_Strict):
+    """One draft and what is known about it. Only ``text`` is required; null means absent."""
+
+    draft_id: str | int | None = None
+    text: Annotated[str, Field(min_length=1, max_length=10_000)]
+    topic: Topic | None = None
+    purpose: Literal["marketing", "service"] | None = None
+    send_at: Instant | None = None
+    reply_to_at: Instant | None = None
+    language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$")] | None = None
+    labels: list[str] | None = None
+    sender: Sender | None = None
+    contact: Contact | None = None
+    consents: list[Consent] | None = None
+    history: list[Message] | None = None
+
+    @field_validator("text")
+    @classmethod
+    def _not_blank(cls, text: str) -> str:
+        """Refuse a text without a visible character, or one no file could hold."""
+        if not any(char.isprintable() and not char.isspace() for char in text):
+            raise PydanticCustomError("sendcheck", "expected a text that is not blank")
+        if any("\ud800" <= char <= "\udfff" for char in text):
+            raise PydanticCustomError("sendcheck", "expected valid Unicode; this has half a surrogate pair")
+        return text
+
+    @field_validator("labels")
+    @classmethod
+    def _known(cls, labels: list[str] | None) -> list[str] | None:
+        """Refuse labels that are none, with the one that may have been meant."""
+        for label in labels or []:
+            if label not in LABELS:
+                close = get_close_matches(label, LABELS, 1)
+                hint = f"; did you mean {close[0]}?" if close else ""
+                raise PydanticCustomError("sendcheck", "expected labels out of " + ", ".join(LABELS).replace("{", "{{") + hint)
+        return labels
+
+
+class ItemError(ValueError):
+    """An item breaks the specification. ``field`` is the whole path, ``reason`` says what came and what is allowed."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        """Keep path and reason apart, for the rejects file."""
+        self.field, self.reason = field, reason
+        super().__init__(f"{field}: {reason}")
+
+
+def read_item(raw: Any, now: int) -> Item:
+    """Validate one item; ``now`` in microseconds since the epoch decides what is past.
+
+    Raises:
+        ItemError: naming the path of the first fault and, after it, every further one.
+    """
+    if not isinstance(raw, Mapping):
+        raise ItemError("(item)", f"got {_short(raw)}, expected a JSON object with at least a text")
+    try:
+        item = Item.model_validate(raw)
+    except ValidationError as error:
+        raise fault_of(error) from None
+    send_at = max(item.send_at or now, now)
+    if item.reply_to_at is not None and item.reply_to_at > send_at:
+        raise ItemError(
+            "reply_to_at", f"got {raw['reply_to_at']!r}, expected a time not after send_at: a draft cannot answer a later message"
+        )
+    return item
+
+
+def fault_of(error: ValidationError) -> ItemError:
+    """Put all faults of an object into one error, the first one leading."""
+    faults = [_fault(one) for one in error.errors(include_url=False)]
+    return ItemError(faults[0][0], faults[0][1] + "".join(f"; also {field}: {text}" for field, text in faults[1:]))
+
+
+_MODELS: dict[str, type[BaseModel]] = {
+    "sender": Sender,
+    "contact": Contact,
+    "reachable": Reachable,
+    "consents": Consent,
+    "history": Message,
+}
+
+
+def _fault(error: Any) -> tuple[str, str]:
+    """Turn one validation error into path and sentence."""
+    path, kind = list(error["loc"]), error["type"]
+    value = error["input"]
+    if kind.startswith("field:"):
+        path.append(kind.removeprefix("field:"))
+        value = value.get(path[-1]) if isinstance(value, Mapping) else value
+    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "(item)"
+    if kind == "missing":
+        return field, "missing, expected a value"
+    if kind == "extra_forbidden":
+        names = [part for part in path[:-1] if isinstance(part, str)]
+        allowed = list((_MODELS[names[-1]] if names else Item).model_fields)
+        close = get_close_matches(str(path[-1]), allowed, 1)
+        return field, "unknown field" + (f"; did you mean {close[0]}?" if close else "") + "; allowed are " + ", ".join(allowed)
+    expected = error["ctx"]["expected"] if kind in ("sendcheck", "literal_error") and "expected" in error.get("ctx", {}) else ""
+    if expected:
+        return field, f"got {_short(value)}, expected {expected}"
+    return field, f"got {_short(value)}, {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _short(value: Any) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 80 else shown[:77] + "..."

@@ -1,0 +1,52 @@
+"""What a run adds up to: counts per action, channel and label, and the reasons that came up most."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rules.catalog import BY_ID
+from rules.vocabulary import ACTIONS, LABELS, Effect
+
+
+@dataclass
+class Summary:
+    """Counters over decisions; add up summaries of parts with ``merge``."""
+
+    drafts: int = 0
+    rejected: int = 0
+    review: int = 0
+    unchecked: int = 0
+    actions: Counter[str] = field(default_factory=Counter)
+    channels: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, decision: Mapping[str, Any]) -> None:
+        """Count one decision."""
+        self.drafts += 1
+        self.review += decision["needs_review"]
+        self.unchecked += not decision["consent_checked"]
+        self.actions[decision["action"]] += 1
+        self.channels[decision["channel"] or "none"] += 1
+        self.labels.update(label for label in LABELS if decision["labels"][label]["flagged"])
+        self.reasons.update({finding["rule"] for finding in decision["findings"] if finding["effect"] != Effect.WARN})
+
+    def lines(self, top: int = 6) -> list[str]:
+        """Say it in a few lines of text."""
+        total = max(self.drafts, 1)
+        rejected = f", {self.rejected} rejected" if self.rejected else ""
+        lines = [
+            f"{self.drafts} drafts judged{rejected}; {self.review} to review; {self.unchecked} without a contact, so consent was not checked"
+        ]
+        for title, counter, names in (
+            ("actions", self.actions, ACTIONS),
+            ("channels", self.channels, ("text", "phone", "email", "meeting", "none")),
+            ("labels", self.labels, LABELS),
+        ):
+            shown = [f"{name} {counter[name]} ({counter[name] / total:.0%})" for name in names if counter[name]]
+            lines.append(f"{title + ':':9} " + (", ".join(shown) or "none"))
+        if self.reasons:
+            lines.append("top reasons:")
+            lines += [f"  {count:6}  {rule:26} {BY_ID[rule].sentence}" for rule, count in self.reasons.most_common(top)]
+        return lines

@@ -77,7 +77,7 @@ class Situation:
         )
 
     def standing(self, channel: int) -> Standing:
-        """The fold of consent events on one channel: what stands, what expired, what was refused."""
+        """Fold consent events on one channel: what stands, what expired, what was refused."""
         key = f"_standing_{channel}"
         if key not in self.__dict__:
             self.__dict__[key] = standing(self, channel)

@@ -63,7 +63,7 @@ def to_facts(items: Sequence[Item], languages: Sequence[str], now: int, *, requi
 
 
 def _topic(topic: str | None) -> str:
-    """A draft 'about everything' names no topic."""
+    """Read a topic; a draft 'about everything' names none."""
     return "" if topic in (None, ANY_TOPIC) else str(topic)
 
 

@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
+from cases import instant
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases import instant
 from rules.vocabulary import LABELS
 from service.assembly import Settings, assemble
 from service.item import read_item

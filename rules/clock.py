@@ -49,17 +49,28 @@ def add_months(instant: int, months: int, zone: str) -> int:
 def holiday_name(jurisdictions: tuple[str, ...], day: date) -> str | None:
     """Name the public holiday a day is in any of the places, None on other days.
 
-    Source: the `holidays` library's public category; a country it does not know has none.
+    Where only the country is known, a day counts that is off in the whole country or in most of its regions, such as Easter Monday in
+    the United Kingdom. Source: the `holidays` library's public category; a country it does not know has none.
     """
     for place in jurisdictions:
         country, _, region = place.partition("-")
         calendar = _calendar(country, region, day.year)
         if calendar is not None and day in calendar:
             return str(calendar[day])
+        if not any(other.startswith(f"{country}-") for other in jurisdictions) and (name := _in_most_regions(country, day)):
+            return name
     return None
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
+def _in_most_regions(country: str, day: date) -> str | None:
+    """Name the holiday most regions of a country have on a day."""
+    regions = holidays.list_supported_countries().get(country, [])
+    found = [str(calendar[day]) for region in regions if (calendar := _calendar(country, region, day.year)) is not None and day in calendar]
+    return found[0] if len(found) * 2 > len(regions) else None
+
+
+@lru_cache(maxsize=2048)
 def _calendar(country: str, region: str, year: int) -> holidays.HolidayBase | None:
     supported = holidays.list_supported_countries()
     if country not in supported:

@@ -57,7 +57,8 @@ def holiday_name(jurisdictions: tuple[str, ...], day: date) -> str | None:
         calendar = _calendar(country, region, day.year)
         if calendar is not None and day in calendar:
             return str(calendar[day])
-        if not any(other.startswith(f"{country}-") for other in jurisdictions) and (name := _in_most_regions(country, day)):
+        known = any(other.startswith(f"{country}-") and other != f"{country}-ZZ" for other in jurisdictions)
+        if not known and (name := _in_most_regions(country, day)):
             return name
     return None
 

@@ -54,10 +54,10 @@ def day_windows(situation: "Situation", row: int, day: date) -> Windows:
 
 
 def open_hours(situation: "Situation", row: int, day: date) -> Windows:
-    """Give the hours of a day as the clock alone has it, were the day not off."""
+    """Give the hours of a day as the clock alone has it, were it no weekend of the house and no holiday; none where a pack never opens."""
     windows: Windows = (situation.policy["house.hours"],) if house_binds(situation, row) else ALL_DAY
     for hours in law_hours(situation, row):
-        windows = _intersect(windows, hours.week[day.weekday()] or ALL_DAY)
+        windows = _intersect(windows, hours.week[day.weekday()])
     return windows
 
 

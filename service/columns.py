@@ -25,7 +25,8 @@ def to_facts(items: Sequence[Item], languages: Sequence[str], now: int, *, requi
     """
     contacts = [item.contact or _NOBODY for item in items]
     senders = [item.sender or _ANONYMOUS for item in items]
-    checked = [require_consent or item.contact is not None or item.consents is not None for item in items]
+    named = [item.contact is not None or item.consents is not None for item in items]
+    checked = [require_consent or is_named for is_named in named]
     send_at = [max(item.send_at or now, now) for item in items]
     countries = [_country_and_region(contact) for contact in contacts]
     numbers = [
@@ -48,7 +49,7 @@ def to_facts(items: Sequence[Item], languages: Sequence[str], now: int, *, requi
         texts_for_business=_bools(contact.texts_for_business == "yes" for contact in contacts),
         knows_sender=_bools(contact.knows_sender is True for contact in contacts),
         preferred_channel=_ints(CHANNELS.index(c.preferred_channel) if c.preferred_channel else NO_CHANNEL for c in contacts),
-        reachable=_reachable(contacts, numbers, checked),
+        reachable=_reachable(contacts, numbers, named, checked),
         do_not_call=_bools(contact.do_not_call is True for contact in contacts),
         zones=_objects(
             zones_for(contact.timezone, number, country, region, to_datetime(at).year)
@@ -77,12 +78,12 @@ def _country_and_region(contact: Contact) -> tuple[str | None, str | None]:
     return contact.country or prefix or None, region or None
 
 
-def _reachable(contacts: list[Contact], numbers: list[Number | None], checked: list[bool]) -> NDArray[np.bool_]:
-    """Say which channels lead to each contact; all of them where nobody was named."""
+def _reachable(contacts: list[Contact], numbers: list[Number | None], named: list[bool], checked: list[bool]) -> NDArray[np.bool_]:
+    """Say which channels lead to each contact; all of them where nobody was named, though no text where consent is a must."""
     rows = []
-    for contact, number, is_checked in zip(contacts, numbers, checked, strict=True):
-        if not is_checked:
-            rows.append((True, True, True, True))
+    for contact, number, is_named, is_checked in zip(contacts, numbers, named, checked, strict=True):
+        if not is_named:
+            rows.append((not is_checked, True, True, True))
             continue
         known = contact.reachable or Reachable()
         rows.append(

@@ -1,0 +1,1 @@
+"""The ledger: contacts, consent as append-only events, messages and decisions, in SQLite or PostgreSQL."""

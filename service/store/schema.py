@@ -1,0 +1,46 @@
+"""Bringing a store's tables up to date; a store of a newer version is refused."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from service.errors import UserError
+from service.store.engine import write
+
+_LOCK = 7_365_634_322
+"""Names the lock under which PostgreSQL lets one process migrate at a time."""
+
+
+def migrate(engine: Engine, name: str) -> None:
+    """Make or update the tables; ``name`` is what errors call the store.
+
+    Raises:
+        UserError: when the store was written by a newer version.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
+    head = scripts.get_current_head()
+    with engine.connect() as connection:
+        if _revision(connection) == head:
+            return
+    known = {script.revision for script in scripts.walk_revisions()}
+
+    def work(connection: Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        current = _revision(connection)
+        if current is not None and current not in known:
+            raise UserError(f"{name}: the store has schema {current}, this sendcheck knows schemas up to {head}; update sendcheck")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+    write(engine, work)
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

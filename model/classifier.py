@@ -1,0 +1,91 @@
+"""Texts in, probabilities, flags and highlighted words out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from model.labels import LABELS
+from model.spans import find_spans
+from model.store import Weights, read_model
+
+RELEASED = Path(__file__).parent / "released"
+KNOWN_LANGUAGES = frozenset({"en", "pl"})
+_CHUNK = 4096
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a batch of n texts says: ``probability`` (n x 7), ``flagged`` (n x 7: at or over the threshold), ``unsure`` (n)."""
+
+    probability: NDArray[np.float64]
+    flagged: NDArray[np.bool_]
+    unsure: NDArray[np.bool_]
+    _texts: tuple[str, ...]
+    _classifier: "Classifier"
+
+    def __len__(self) -> int:
+        """Return the number of texts."""
+        return len(self._texts)
+
+    def spans(self, row: int, label: str) -> list[tuple[int, int, float]]:
+        """Return at most three stretches of the text of ``row`` that speak most for ``label``, in the order of the text.
+
+        Each is (start, end, weight): characters of the original text, and the fall in probability when the stretch is taken out.
+        Raises ``ValueError`` for a label that does not exist. Nothing is computed before it is asked for.
+        """
+        return self._classifier.spans(self._texts[row], label)
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A model ready for use; get one from ``load_classifier``. ``thresholds`` has a number per label of ``labels``."""
+
+    version: str
+    labels: tuple[str, ...]
+    thresholds: NDArray[np.float64]
+    review_margin: float
+    _weights: Weights
+
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return calibrated probabilities (n x 7); a row depends on its own text only, to the last bit."""
+        model = self._weights
+        out = np.zeros((len(texts), len(LABELS)))
+        for start in range(0, len(texts), _CHUNK):
+            matrix = model.vocabulary.matrix_of(texts[start : start + _CHUNK])
+            raw = np.asarray(matrix @ model.weights) + model.bias
+            out[start : start + _CHUNK] = expit(model.slope * raw + model.shift)
+        return out
+
+    def predict(self, texts: Sequence[str], languages: Sequence[str]) -> Prediction:
+        """Return the ``Prediction`` of a batch, which may be empty; ``languages`` holds ``en``, ``pl`` or anything else for unknown.
+
+        ``unsure`` marks texts with a probability close to its threshold (within the model's review margin, in log-odds) and texts in a
+        language the model was not taught. Raises ``ValueError`` when the two sequences differ in length.
+        """
+        if len(texts) != len(languages):
+            raise ValueError(f"{len(texts)} texts but {len(languages)} languages")
+        probability = self.probabilities(texts)
+        distance = np.abs(logit(np.clip(probability, 1e-9, 1 - 1e-9)) - logit(self.thresholds))
+        foreign = np.array([language not in KNOWN_LANGUAGES for language in languages], dtype=bool)
+        unsure = foreign | (distance < self.review_margin).any(axis=1)
+        return Prediction(probability, probability >= self.thresholds, unsure, tuple(texts), self)
+
+    def spans(self, text: str, label: str) -> list[tuple[int, int, float]]:
+        """Return the highlighted stretches of one text; see ``Prediction.spans``."""
+        if label not in self.labels:
+            raise ValueError(f"label {label!r} is none of {', '.join(self.labels)}")
+        return find_spans(text, self.labels.index(label), self._weights)
+
+
+def load_classifier(path: str | Path | None = None) -> Classifier:
+    """Return the classifier in the model folder ``path``, by default the one that comes with the program.
+
+    Raises ``ModelError`` that names the file when the folder is not a whole, unchanged model of this format.
+    """
+    manifest, weights = read_model(RELEASED if path is None else Path(path))
+    thresholds = np.array([manifest["thresholds"][label] for label in LABELS], dtype=np.float64)
+    return Classifier(manifest["version"], LABELS, thresholds, float(manifest["review_margin"]), weights)

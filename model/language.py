@@ -1,0 +1,57 @@
+"""Which of the two languages a text is in, or that it cannot be told."""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from model.normalize import normalize
+from model.tokens import tokenize
+
+_LEAST = 1.0
+_LEAD = 1.25
+
+
+@cache
+def _words() -> dict[str, dict[str, float]]:
+    """Return, per word, how strongly it speaks for each language; a word of several languages speaks less for each."""
+    table: dict[str, dict[str, float]] = {}
+    for line in files("model").joinpath("languages.txt").read_text("utf-8").splitlines():
+        language, _, words = line.partition(":")
+        for word in words.split():
+            table.setdefault(word, {})[language.split("-")[0]] = 1.0
+    return {word: {language: 1.0 / len(found) ** 2 for language in found} for word, found in table.items()}
+
+
+@lru_cache(maxsize=65_536)
+def _evidence(word: str) -> tuple[tuple[str, float], ...]:
+    return tuple(_words().get(word, {}).items())
+
+
+def _detect(text: str) -> str:
+    score: dict[str, float] = {}
+    count = 0
+    letters = other = 0
+    for char in text:
+        if char.isalpha():
+            letters += 1
+            other += ord(char) > 0x24F
+    if letters == 0 or other * 3 > letters:
+        return ""
+    for token in tokenize(normalize(text)):
+        if token.kind == "word":
+            count += 1
+            for language, weight in _evidence(token.form):
+                score[language] = score.get(language, 0.0) + weight
+    if not score:
+        return ""
+    ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
+    best, points = ranked[0]
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    if best not in {"en", "pl"} or points < max(_LEAST, 0.12 * count) or points < _LEAD * second:
+        return ""
+    return best
+
+
+def detect_language(texts: Sequence[str]) -> list[str]:
+    """Return ``en``, ``pl`` or ``""`` (unknown, another language, or too little to tell) for each text; accents are not needed."""
+    return [_detect(text) for text in texts]

@@ -25,7 +25,8 @@ class Standing:
 
     ``on_record``: some opt-in to the channel exists. ``covered``: one of them covers the draft's topic. ``opted_out``: an opt-out stands.
     ``expired``: the opt-ins that would count have all run out. ``live``: one stands. ``level``: the best level among those that stand, or
-    among the expired where none does, -1 where there is none. ``promises``: rows of the consent table whose frequency promise binds.
+    among the expired where none does, -1 where there is none. ``promises``: rows of the consent table whose frequency promise binds; an
+    opt-out in between frees nobody of a promise, or it would let more through than its absence.
     """
 
     on_record: Bools
@@ -56,7 +57,7 @@ def standing(situation: "Situation", channel: int) -> Standing:
         masks["expired"][row] = bool(covering) and not unexpired and all(_expired(situation, row, e) for e in alive or covering)
         masks["live"][row] = bool(unexpired) and not masks["opted_out"][row]
         level[row] = max((int(facts.consents.level[e]) for e in unexpired or alive), default=-1)
-        promises[row] = tuple(e for e in unexpired if facts.consents.max_messages[e] >= 0)
+        promises[row] = tuple(e for e in covering if facts.consents.max_messages[e] >= 0 and not _expired(situation, row, e))
     return Standing(**masks, level=level, promises=tuple(promises))
 
 

@@ -10,6 +10,9 @@ from rules.vocabulary import ANY_TOPIC
 from service.item import Consent
 from service.store.tables import OPTED_OUT
 
+_MOST_DAYS = 999_999
+"""The specification's durations have at most six digits of days."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -109,6 +112,6 @@ def duration(period: int | None) -> str | None:
     """Write a period, whole hours in microseconds, as an ISO 8601 duration."""
     if period is None:
         return None
-    days, rest = divmod(period, DAY)
-    hours = rest // HOUR
+    days = min(period // DAY, _MOST_DAYS)
+    hours = (period - days * DAY) // HOUR
     return f"P{f'{days}D' if days else ''}" + (f"T{hours}H" if hours or not days else "")

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from service import flat
 from service.fields import parse_moment
 from service.item import ItemError
+from service.joining import Joins
 from service.store.ledger import Store, open_store
 from service.store.matching import Asked, Known, look_up
 
@@ -19,23 +20,21 @@ _STRICTEST: dict[str, tuple[Any, ...]] = {
 """Where a draft and the store disagree about one of these, the first of the two words counts. In all else the draft's own word does."""
 
 
-class Joins(Protocol):
-    """Whatever completes drafts in place."""
-
-    def add(self, items: Sequence[dict[str, Any]]) -> list[ItemError | None]:
-        """Complete items; where that cannot be done the place of the item in the answer says why."""
-
-
 class StoreJoin:
-    """Adds to drafts what the store knows about their contacts, asking it anew for every batch."""
+    """Adds to drafts what the store knows about their contacts, asking it anew for every batch.
+
+    ``contact_ids`` are those of the items last completed, in order, None where an item names none.
+    """
 
     def __init__(self, store: Store, first: Joins | None = None) -> None:
         """Join with a store, after another join where there is one."""
         self.store, self.first = store, first
+        self.contact_ids: list[str | None] = []
 
     def add(self, items: Sequence[dict[str, Any]]) -> list[ItemError | None]:
         """Complete items in place; see :class:`Joins`. Items that name no contact stay as they are."""
         errors: list[ItemError | None] = self.first.add(items) if self.first else [None] * len(items)
+        self.contact_ids = [_contact_id(item) for item in items]
         places = [place for place, item in enumerate(items) if isinstance(item.get("contact"), Mapping)]
         asked = [_asked(items[place]["contact"]) for place in places]
         with self.store.reading() as connection:
@@ -52,6 +51,11 @@ def open_join(url: str, first: Joins | None = None) -> StoreJoin:
         UserError: see :func:`service.store.ledger.open_store`.
     """
     return StoreJoin(open_store(url, create=False), first)
+
+
+def _contact_id(item: Mapping[str, Any]) -> str | None:
+    contact = item.get("contact")
+    return flat.key_of(contact.get("contact_id")) if isinstance(contact, Mapping) else None
 
 
 def _asked(contact: Mapping[str, Any]) -> Asked:

@@ -93,14 +93,22 @@ def open_store(url: str, *, create: bool = True) -> Store:
     """
     parsed = read_url(url)
     engine = make_engine(parsed, create=create)
-    with plainly(parsed):
-        name = shown(parsed)
-        migrate(engine, name)
-        with engine.connect() as connection:
-            keys = read_keys(connection, name, make=False)
-        keys = keys or write(engine, lambda connection: read_keys(connection, name, make=True))
-        assert keys is not None
-        return Store(parsed, engine, keys)
+    try:
+        with plainly(parsed):
+            return Store(parsed, engine, _prepared(engine, shown(parsed)))
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _prepared(engine: Engine, name: str) -> Keys:
+    """Bring the tables up to date and give the keys, making them in a new store."""
+    migrate(engine, name)
+    with engine.connect() as connection:
+        keys = read_keys(connection, name, make=False)
+    keys = keys or write(engine, lambda connection: read_keys(connection, name, make=True))
+    assert keys is not None
+    return keys
 
 
 def read_events(connection: Connection, people: Sequence[int]) -> list[Event]:

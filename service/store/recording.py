@@ -1,7 +1,7 @@
 """Writing events and messages down: each once, however often it is told."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,11 @@ from service.store.tables import consent_events, consent_evidence, messages
 
 @dataclass(frozen=True)
 class Told:
-    """An event about a contact."""
+    """An event about a contact; ``mark`` stands for its content where that is not the same in every telling."""
 
     contact_id: str
     event: Event
+    mark: str | None = None
 
 
 def record_events(connection: Connection, keys: Keys, told: Sequence[Told], now: int) -> list[tuple[int, bool]]:
@@ -38,30 +39,38 @@ def record_events(connection: Connection, keys: Keys, told: Sequence[Told], now:
                 **one.event.facts(),
             },
         )
-    ids: dict[str, int] = {}
-    for some in parts(rows.values()):
+    ids = _ids(connection, rows)
+    new: set[str] = set()
+    for some in parts(row for key, row in rows.items() if key not in ids):
         statement = insert_new(connection, consent_events, "event_key").values(some)
         for row in connection.execute(statement.returning(consent_events.c.event_key, consent_events.c.event_id)):
             ids[row.event_key] = row.event_id
-    new = set(ids)
+            new.add(row.event_key)
     words = {key: one.event.words() for one, key in zip(reversed(told), reversed(event_keys), strict=True)}
     evidence = [{"event_id": ids[key], **words[key]} for key in rows if key in new and any(words[key].values())]
     if evidence:
         connection.execute(insert(consent_evidence), evidence)
-    for keys_known in parts(key for key in rows if key not in new):
-        query = select(consent_events.c.event_key, consent_events.c.event_id).where(consent_events.c.event_key.in_(keys_known))
-        ids |= {row.event_key: row.event_id for row in connection.execute(query)}
-    fresh = set(new)
+    ids |= _ids(connection, rows.keys() - ids.keys())
     answers = []
     for key in event_keys:
-        answers.append((ids[key], key in fresh))
-        fresh.discard(key)
+        answers.append((ids[key], key in new))
+        new.discard(key)
     return answers
+
+
+def _ids(connection: Connection, event_keys: Iterable[str]) -> dict[str, int]:
+    """Give the ids of events that are recorded already."""
+    found: dict[str, int] = {}
+    for some in parts(event_keys):
+        query = select(consent_events.c.event_key, consent_events.c.event_id).where(consent_events.c.event_key.in_(some))
+        found |= {row.event_key: row.event_id for row in connection.execute(query)}
+    return found
 
 
 def event_key(keys: Keys, told: Told) -> str:
     """Give the hash under which an event is the same event."""
-    return keys.content("event", {"contact_id": told.contact_id, **told.event.content()})
+    content = told.event.content() if told.mark is None else {"mark": told.mark, "channel": told.event.channel}
+    return keys.content("event", {"contact_id": told.contact_id, **content})
 
 
 class MessageKeys:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.classifier import load_classifier
-
 from service.judge import Judge
 from service.policy_files import load_policy
 

@@ -1,10 +1,14 @@
 """Scoring a file: read in chunks, score in order, write whole or not at all."""
 
+import os
+import signal
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,7 +17,8 @@ from service import flat
 from service.assembly import Settings, assemble
 from service.errors import UserError
 from service.judge import Judge
-from service.outcome import Reject
+from service.mapping import DRAFTS, check_columns, renamed
+from service.outcome import Reject, Unreadable
 from service.preview import Preview
 from service.progress import Progress
 from service.readers import Source, format_of, open_source
@@ -21,14 +26,18 @@ from service.rejects import Rejects, open_rejects
 from service.scoring import Numbered, Outcome, score_rows
 from service.side_files import Join, create, load
 from service.summary import Summary
-from service.writers import Writer, open_writer
+from service.writers import Writer, is_stream, open_writer
 
 CHUNK = 500
+Note = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Job:
-    """One run of ``sendcheck score``; paths may be ``-``. ``now`` is in microseconds since the epoch, ``mapping`` our column -> the file's."""
+    """One run of ``sendcheck score``; paths may be ``-``.
+
+    ``now`` is in microseconds since the epoch; ``mapping`` gives, for each kind of file, our column -> the file's.
+    """
 
     source: str
     target: str
@@ -38,14 +47,14 @@ class Job:
     rejects: str | None = None
     in_format: str | None = None
     out_format: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     workers: int = 1
     explain: bool = False
 
     @property
     def rejects_path(self) -> str:
         """Where rejects go: beside the output by default, to standard error (named ``-``) for a pipe."""
-        return self.rejects or ("-" if self.target == "-" else str(Path(self.target).with_suffix(".rejects.jsonl")))
+        return self.rejects or ("-" if is_stream(self.target) else str(Path(self.target).with_suffix(".rejects.jsonl")))
 
 
 @dataclass(frozen=True)
@@ -58,106 +67,152 @@ class Part:
     now: int
     is_flat: bool
     file: str
+    spans: bool
 
 
-def run(job: Job, progress: Progress, preview: Preview | None = None) -> Summary:
-    """Score a file; ``preview``, when given, is shown the first decisions.
+@dataclass(frozen=True)
+class Scored:
+    """The outcomes of a chunk, and how many of its drafts name a contact that the contacts file does not have."""
+
+    outcomes: list[Outcome]
+    strangers: int
+
+
+def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note | None = None) -> Summary:
+    """Score a file; ``preview``, when given, is shown the first decisions, ``note`` what a person should know besides.
 
     Raises:
         UserError: when a file cannot be read or written, or an option makes no sense.
         PolicyError, ModelError: when policy or model cannot be used.
     """
+    note = note or _say_nothing
     out_format = format_of(job.target, job.out_format, "--out-format")
-    paths = [path for path in (job.source, *job.side_files.values()) if path != "-"]
-    if job.target != "-" and Path(job.target).resolve() in {Path(path).resolve() for path in paths}:
-        raise UserError(f"{job.target}: the output would overwrite an input; choose another name")
+    _refuse_overwriting(job)
+    judge = assemble(job.settings)
     columns = (*flat.OUTPUT_COLUMNS, "reasons") if job.explain else flat.OUTPUT_COLUMNS
     summary = Summary()
     with ExitStack() as stack:
         source = stack.enter_context(open_source(job.source, job.in_format))
-        mapping = _usable_mapping(source, job.mapping)
+        mapping = job.mapping.get(DRAFTS, {})
+        _mention(source.name, check_columns(source, DRAFTS, mapping), note)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sendcheck-")))
-        rejects = stack.enter_context(open_rejects(job.rejects_path))
-        database = _side_database(job, folder, rejects, summary)
-        part = Part(job.settings, database, job.side_files, job.now, source.columns is not None, job.source)
         writer = stack.enter_context(open_writer(job.target, out_format, columns))
+        rejects = stack.enter_context(open_rejects(job.rejects_path))
+        database = _side_database(job, folder, rejects, summary, note)
+        part = Part(job.settings, database, job.side_files, job.now, source.columns is not None, source.name, out_format == "jsonl")
         progress.start(source)
-        rows = _renamed(source, mapping)
-        for outcomes in _score(part, rows, job.workers):
-            _write(outcomes, writer, rejects, summary, out_format, job.explain)
+        strangers = 0
+        for scored in _score(part, judge, _numbered(source, mapping), job.workers):
+            _write(scored.outcomes, writer, rejects, summary, out_format, job.explain)
+            strangers += scored.strangers
             if preview is not None:
-                preview.add(outcomes)
-            progress.advance(source, len(outcomes))
+                preview.add(scored.outcomes)
+            progress.advance(source, len(scored.outcomes))
+    if strangers:
+        drafts = "1 draft names a contact" if strangers == 1 else f"{strangers} drafts name a contact"
+        note(f"{drafts} that {job.side_files['contacts']} does not have; what is unknown counts against texting")
     return summary
 
 
-def _score(part: Part, rows: Iterator[Numbered], workers: int) -> Iterator[list[Outcome]]:
+def _score(part: Part, judge: Judge, rows: Iterator[Numbered], workers: int) -> Iterator[Scored]:
     """Score chunk by chunk, in order, here or in worker processes with a bounded number of chunks under way."""
     chunks = iter(lambda: list(islice(rows, CHUNK)), [])
     if workers <= 1:
-        state = _State(part)
-        yield from map(state.score, chunks)
+        yield from map(_State(part, judge).score, chunks)
         return
     with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(part,)) as pool:
-        pending: list[Future[list[Outcome]]] = [pool.submit(_score_in_worker, chunk) for chunk in islice(chunks, workers * 2)]
-        while pending:
-            yield pending.pop(0).result()
-            pending += [pool.submit(_score_in_worker, chunk) for chunk in islice(chunks, 1)]
+        pending: list[Future[Scored]] = []
+        try:
+            pending += [pool.submit(_score_in_worker, chunk) for chunk in islice(chunks, workers * 2)]
+            while pending:
+                yield pending.pop(0).result()
+                pending += [pool.submit(_score_in_worker, chunk) for chunk in islice(chunks, 1)]
+        except BrokenProcessPool:
+            raise UserError("a worker process died, perhaps for want of memory; nothing was written; try fewer --workers") from None
+        finally:
+            for future in pending:
+                future.cancel()
 
 
 class _State:
     """A judge and the joined files, opened once a process."""
 
-    def __init__(self, part: Part) -> None:
-        self.part = part
-        self.judge: Judge = assemble(part.settings)
+    def __init__(self, part: Part, judge: Judge) -> None:
+        self.part, self.judge = part, judge
         self.join = Join(part.database, part.side_names) if part.database else None
 
-    def score(self, rows: Sequence[Numbered]) -> list[Outcome]:
-        return score_rows(self.judge, rows, self.part.now, is_flat=self.part.is_flat, join=self.join, file=self.part.file)
+    def score(self, rows: Sequence[Numbered]) -> Scored:
+        before = self.join.strangers if self.join else 0
+        part = self.part
+        outcomes = score_rows(self.judge, rows, part.now, is_flat=part.is_flat, join=self.join, file=part.file, spans=part.spans)
+        return Scored(outcomes, self.join.strangers - before if self.join else 0)
 
 
 _worker: list[_State] = []
 
 
 def _start_worker(part: Part) -> None:
-    _worker[:] = [_State(part)]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to handle; it ends the workers
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _worker[:] = [_State(part, assemble(part.settings))]
 
 
-def _score_in_worker(rows: Sequence[Numbered]) -> list[Outcome]:
+def _score_in_worker(rows: Sequence[Numbered]) -> Scored:
     return _worker[0].score(rows)
 
 
-def _usable_mapping(source: Source, mapping: Mapping[str, str]) -> Mapping[str, str]:
-    """Refuse a mapping, or a file, that leaves no text column."""
-    known = {*flat.DRAFT_COLUMNS, "contact_id"}
-    for ours, theirs in mapping.items():
-        if ours not in known:
-            raise UserError(f"--map {ours}={theirs}: no such column; ours are {', '.join(sorted(known))}")
-        if source.columns is not None and theirs not in source.columns:
-            raise UserError(f"--map {ours}={theirs}: {source.name} has no column {theirs!r}; its columns are {', '.join(source.columns)}")
-    if source.columns is not None and mapping.get("text", "text") not in source.columns:
-        raise UserError(f"{source.name}: no column 'text'; its columns are {', '.join(source.columns)}; name it with --map text=COLUMN")
-    return mapping
+def _refuse_overwriting(job: Job) -> None:
+    """Refuse an output that is an input, and two outputs of one name."""
+    inputs = [path for path in (job.source, *job.side_files.values(), *map(str, job.settings.policy_files)) if path != "-"]
+    outputs = [path for path in (job.target, job.rejects_path) if not is_stream(path)]
+    for path in outputs:
+        for other in inputs:
+            if _same(path, other):
+                raise UserError(f"{path}: the output would overwrite an input; choose another name")
+    if len(outputs) == 2 and _same(*outputs):
+        raise UserError(f"{job.target}: decisions and rejects cannot go to the same file; choose another name for --rejects")
 
 
-def _renamed(source: Source, mapping: Mapping[str, str]) -> Iterator[Numbered]:
+def _same(one: str, other: str) -> bool:
+    if os.path.exists(one) and os.path.exists(other):
+        return os.path.samefile(one, other)
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _say_nothing(_: str) -> None:
+    """Keep it to ourselves."""
+
+
+def _mention(name: str, unknown: Sequence[str], note: Note) -> None:
+    if unknown:
+        note(f"{name}: columns not used: {', '.join(unknown[:20])}{f' and {len(unknown) - 20} more' if len(unknown) > 20 else ''}")
+
+
+def _numbered(source: Source, mapping: Mapping[str, str]) -> Iterator[Numbered]:
     for number, row in enumerate(source.rows, 1):
-        if mapping and isinstance(row, Mapping):
-            taken = set(mapping.values()) - set(mapping)
-            row = {**{k: v for k, v in row.items() if k not in taken}, **{ours: row.get(theirs) for ours, theirs in mapping.items()}}
-        yield number, row
+        yield number, row if isinstance(row, Unreadable) else renamed(row, mapping)
 
 
-def _side_database(job: Job, folder: Path, rejects: Rejects, summary: Summary) -> Path | None:
+def _side_database(job: Job, folder: Path, rejects: Rejects, summary: Summary, note: Note) -> Path | None:
+    """Put the side files into a database of their own, None without any."""
+    if unused := set(job.mapping) - {DRAFTS, *job.side_files}:
+        kind = min(unused)
+        raise UserError(f"--map {kind}.{next(iter(job.mapping[kind]))}: there is no --{kind} file")
     if not job.side_files:
         return None
     database = folder / "side.sqlite"
-    create(database, list(job.side_files))
-    for kind, path in job.side_files.items():
-        for reject in load(database, kind, path, {}):
-            rejects.write(reject)
-            summary.rejected += 1
+    store = create(database, list(job.side_files))
+    try:
+        for kind, path in job.side_files.items():
+            mapping = job.mapping.get(kind, {})
+            with open_source(path, option=None) as source:
+                _mention(path, check_columns(source, kind, mapping), note)
+                for reject in load(store, kind, source, partial(renamed, mapping=mapping)):
+                    rejects.write(reject)
+                    summary.side_rejected += 1
+        store.commit()
+    finally:
+        store.close()
     return database
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import available_timezones
@@ -12,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from rules.clock import to_instant
 from rules.values import read_period
+from rules.vocabulary import LABELS
 
 
 def _refuse(expected: str) -> PydanticCustomError:
@@ -83,6 +85,25 @@ def _topic(value: Any) -> str:
     return value.strip().casefold()
 
 
+def _identity(value: Any) -> str | int:
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise _refuse("a string or a whole number")
+
+
+def _label(value: Any) -> str:
+    if value in LABELS:
+        return str(value)
+    close = get_close_matches(value, LABELS, 1) if isinstance(value, str) else []
+    raise _refuse("one of " + ", ".join(LABELS) + (f"; did you mean {close[0]}?" if close else ""))
+
+
+def _language(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*", value.strip()):
+        raise _refuse("a language code, such as en, pl or pt-BR")
+    return value.strip()
+
+
 Instant = Annotated[int, BeforeValidator(_instant)]
 """Microseconds since 1970-01-01 UTC, read from ISO 8601 with an offset."""
 Duration = Annotated[int, BeforeValidator(_duration)]
@@ -91,3 +112,6 @@ Zone = Annotated[str, BeforeValidator(_zone)]
 Country = Annotated[str, BeforeValidator(_country)]
 Region = Annotated[str, BeforeValidator(_region)]
 Topic = Annotated[str, BeforeValidator(_topic)]
+Identity = Annotated[str | int, BeforeValidator(_identity)]
+Label = Annotated[str, BeforeValidator(_label)]
+Language = Annotated[str, BeforeValidator(_language)]

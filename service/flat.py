@@ -2,9 +2,10 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from rules.vocabulary import LABELS
@@ -24,7 +25,7 @@ DRAFT_COLUMNS = (
     *(f"contact_{name}" for name in CONTACT_COLUMNS if name != "contact_id"),
 )
 NESTED_COLUMNS = ("sender", "contact", "consents", "history")
-"""Columns of a Parquet file that may hold whole objects."""
+"""Columns that may hold whole objects: typed in Parquet, as JSON in CSV."""
 
 OUTPUT_COLUMNS = (
     "draft_id",
@@ -58,11 +59,27 @@ def to_item(row: Mapping[str, Any]) -> dict[str, Any]:
             name = column if column == "contact_id" else column.removeprefix("contact_")
             _set_contact(item.setdefault("contact", {}), name, value)
         else:
-            item[column] = value if column in ("draft_id", "text") else _typed(column, str(value) if _number(value) else value)
+            item[column] = value if column == "text" else _typed(column, value)
     for column in NESTED_COLUMNS:
-        if (value := row.get(column)) is not None and isinstance(value, Mapping | list):
+        value = _nested(row.get(column))
+        if isinstance(value, Mapping) and isinstance(item.get(column), dict):
+            item[column] |= plain(value)
+        elif isinstance(value, Mapping | list):
             item[column] = plain(value)
     return item
+
+
+def unknown_columns(columns: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Name the columns nobody reads, with the known one that may have been meant."""
+    unknown = [column for column in columns if column and column not in known]
+    close = {column: get_close_matches(column.casefold(), set(known) - set(columns), 1, 0.75) for column in unknown}
+    return [column + (f" (did you mean {close[column][0]}?)" if close[column] else "") for column in unknown]
+
+
+def key_of(contact_id: Any) -> str | None:
+    """Give the form in which a ``contact_id`` is compared: 7, 7.0 and " 7 " are one contact; None for an empty one."""
+    value = _typed("contact_id", cell(contact_id))
+    return None if value is None else str(value)
 
 
 def to_contact(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,10 +103,12 @@ def to_message(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def cell(value: Any) -> Any:
     """Turn one cell into a JSON value; empty, blank and not-a-number cells become None."""
-    if value is None or (isinstance(value, float) and math.isnan(value)) or (isinstance(value, str) and not value.strip()):
+    if value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, float) and math.isnan(value):
         return None
     if isinstance(value, datetime | date):
-        return None if str(value) == "NaT" else value.isoformat()
+        return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else str(value)
     return value.item() if hasattr(value, "item") and not isinstance(value, str | bytes) and getattr(value, "ndim", 0) == 0 else value
@@ -128,8 +147,13 @@ def _typed(name: str, value: Any) -> Any:
         return _bool(value)
     if name == "max_messages":
         return _whole(value)
-    if name in ("phone", "contact_id", "name", "business", "topic", "region") and _number(value):
-        return str(int(value)) if float(value).is_integer() else str(value)
+    if name == "texts_for_business":
+        word = _bool(value)
+        return {True: "yes", False: "no"}[word] if isinstance(word, bool) else value
+    if _number(value):
+        if not math.isfinite(value) or not float(value).is_integer():
+            return value if name in ("draft_id", "contact_id") else str(value)
+        return int(value) if name == "draft_id" else str(int(value))
     return value.strip() if isinstance(value, str) and name != "text" else value
 
 
@@ -141,9 +165,19 @@ def _bool(value: Any) -> Any:
 def _whole(value: Any) -> Any:
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return value
     return int(number) if number.is_integer() else value
+
+
+def _nested(value: Any) -> Any:
+    """Read an object or list written as JSON; other words in such a column are somebody else's."""
+    if isinstance(value, str) and value.strip()[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return [value]
+    return value
 
 
 def _number(value: Any) -> bool:
@@ -158,7 +192,7 @@ def _labels(value: Any) -> Any:
     if text.startswith("["):
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return value
     if text.casefold() in ("-", "none"):
         return []

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
 from model.classifier import Classifier, Prediction
 from model.language import detect_language
-
 from rules.decide import Decisions, judge
 from rules.handoff import with_handoffs
 from rules.policy import Policy
@@ -28,15 +28,15 @@ class Batch:
     prediction: Prediction
     predicted: Sequence[int]
 
-    def labels(self, row: int, classifier: Classifier) -> dict[str, dict[str, Any]]:
-        """Give probability, threshold, flag and spans of every label of one item."""
+    def labels(self, row: int, classifier: Classifier, *, spans: bool = True) -> dict[str, dict[str, Any]]:
+        """Give probability, threshold, flag and, unless nobody asks, spans of every label of one item."""
         place, flags = self.predicted[row], self.decisions.situation.flags
         return {
             label: {
                 "probability": None if place < 0 else round(float(self.prediction.probability[place, column]), 4),
                 "threshold": round(float(classifier.thresholds[column]), 4),
                 "flagged": bool(flags[label][row]),
-                "spans": [list(span) for span in self.prediction.spans(place, label)] if place >= 0 and flags[label][row] else [],
+                "spans": [list(span) for span in self.prediction.spans(place, label)] if spans and place >= 0 and flags[label][row] else [],
             }
             for column, label in enumerate(LABELS)
         }
@@ -72,10 +72,10 @@ class Judge:
         places = dict(zip(asked, range(len(asked)), strict=True))
         return Batch(items, decisions, prediction, [places.get(row, -1) for row in range(len(items))])
 
-    def render(self, batch: Batch) -> list[dict[str, Any]]:
-        """Give every decision of a batch as a JSON object."""
+    def render(self, batch: Batch, *, spans: bool = True) -> list[dict[str, Any]]:
+        """Give every decision of a batch as a JSON object; leave spans empty where nobody asks, for they take most of the time."""
         return [
-            render(batch.decisions, row, item, batch.labels(row, self.classifier), self.classifier.version)
+            render(batch.decisions, row, item, batch.labels(row, self.classifier, spans=spans), self.classifier.version)
             for row, item in enumerate(batch.items)
         ]
 

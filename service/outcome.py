@@ -5,6 +5,14 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Unreadable:
+    """A row that is no row: why, and what stood there."""
+
+    reason: str
+    input: Any
+
+
+@dataclass(frozen=True)
 class Reject:
     """A row that could not be used: its number (1-based, without the header), the path of the fault, the reason, what stood there."""
 

@@ -13,8 +13,8 @@ from service.readers import Source
 class Progress:
     """A bar over a source: by bytes read, or rows of a Parquet file; without a size it counts rows."""
 
-    def __init__(self) -> None:
-        """Make a bar; it shows only where standard error is a terminal."""
+    def __init__(self, what: str = "scoring") -> None:
+        """Make a bar for some work; it shows only where standard error is a terminal."""
         self._bar = RichProgress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -26,7 +26,7 @@ class Progress:
             disable=not sys.stderr.isatty(),
             transient=True,
         )
-        self._task = self._bar.add_task("scoring", total=None, rows=0)
+        self._task = self._bar.add_task(what, total=None, rows=0)
         self._rows = 0
 
     def __enter__(self) -> "Progress":

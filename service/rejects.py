@@ -1,13 +1,15 @@
 """The rejects file: what could not be used, and why, one JSON object a line."""
 
+import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from service.errors import UserError
 from service.outcome import Reject
-from service.writers import atomic, encode_lines
+from service.writers import atomic, encode_lines, is_stream
 
 
 class Rejects:
@@ -20,7 +22,7 @@ class Rejects:
 
     def write(self, reject: Reject) -> None:
         """Write one line."""
-        line = encode_lines([reject.as_json()])
+        line = encode_lines([_storable(reject.as_json())])
         if self.path == "-":
             sys.stderr.write(line.decode())
             return
@@ -31,9 +33,33 @@ class Rejects:
 
 @contextmanager
 def open_rejects(path: str) -> Iterator[Rejects]:
-    """Open a rejects file. When a run ends well without rejects, an older file of the name is removed: it is not about this run."""
+    """Open a rejects file. When a run ends well without rejects, an older file of the name is removed: it is not about this run.
+
+    Raises:
+        UserError: when the name is that of a folder.
+    """
+    if Path(path).is_dir():
+        raise UserError(f"{path}: cannot be written: it is a folder")
     with ExitStack() as stack:
         rejects = Rejects(path, stack)
         yield rejects
-    if path != "-" and rejects.stream is None:
+        if rejects.stream is None and not is_stream(path):
+            _remove(path)
+
+
+def _remove(path: str) -> None:
+    try:
         Path(path).unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError(f"{path}: an older file of this name cannot be removed: {error.strerror}") from None
+
+
+def _storable(value: Any) -> Any:
+    """Give what came in a form JSON can hold: numbers that are none become words."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _storable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(one) for one in value]
+    return value

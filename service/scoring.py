@@ -8,8 +8,7 @@ import pandas as pd
 from service import flat
 from service.item import Item, ItemError, read_item
 from service.judge import Judge
-from service.outcome import Reject
-from service.readers import Unreadable
+from service.outcome import Reject, Unreadable
 from service.side_files import Join
 
 Numbered = tuple[int, Mapping[str, Any] | Unreadable]
@@ -17,12 +16,12 @@ Outcome = dict[str, Any] | Reject
 
 
 def score_rows(
-    judge: Judge, rows: Sequence[Numbered], now: int, *, is_flat: bool, join: Join | None = None, file: str = ""
+    judge: Judge, rows: Sequence[Numbered], now: int, *, is_flat: bool, join: Join | None = None, file: str = "", spans: bool = True
 ) -> list[Outcome]:
     """Score numbered rows, one outcome each, in order.
 
     ``is_flat`` says that rows are columns of a table rather than objects; ``now`` is in microseconds since the epoch. What cannot be
-    read or breaks the specification comes out as a :class:`Reject`.
+    read or breaks the specification comes out as a :class:`Reject`. Without ``spans`` those stay empty, as the flat form has none.
     """
     outcomes: list[Outcome | None] = [None] * len(rows)
     raws: list[dict[str, Any]] = []
@@ -45,7 +44,7 @@ def score_rows(
         except ItemError as error:
             number, row = rows[place]
             outcomes[place] = Reject(number, error.field, error.reason, row, file)
-    for place, decision in zip(good, judge.render(judge.decide(items, now)), strict=True):
+    for place, decision in zip(good, judge.render(judge.decide(items, now), spans=spans), strict=True):
         outcomes[place] = decision
     return [outcome for outcome in outcomes if outcome is not None]
 
@@ -58,7 +57,7 @@ def score_frame(frame: pd.DataFrame, judge: Judge, now: int) -> pd.DataFrame:
     """
     rows = list(enumerate(frame.to_dict(orient="records"), 1))
     decisions = []
-    for outcome in score_rows(judge, rows, now, is_flat=True):  # type: ignore[arg-type]
+    for outcome in score_rows(judge, rows, now, is_flat=True, spans=False):  # type: ignore[arg-type]
         if isinstance(outcome, Reject):
             raise ItemError(f"row {outcome.row}, {outcome.field}", outcome.reason)
         decisions.append(flat.to_row(outcome))

@@ -11,10 +11,11 @@ from rules.vocabulary import ACTIONS, LABELS, Effect
 
 @dataclass
 class Summary:
-    """Counters over decisions; add up summaries of parts with ``merge``."""
+    """Counters over decisions; ``side_rejected`` counts rows of side files, the rest drafts."""
 
     drafts: int = 0
     rejected: int = 0
+    side_rejected: int = 0
     review: int = 0
     unchecked: int = 0
     actions: Counter[str] = field(default_factory=Counter)
@@ -36,9 +37,8 @@ class Summary:
         """Say it in a few lines of text."""
         total = max(self.drafts, 1)
         rejected = f", {self.rejected} rejected" if self.rejected else ""
-        lines = [
-            f"{self.drafts} drafts judged{rejected}; {self.review} to review; {self.unchecked} without a contact, so consent was not checked"
-        ]
+        judged = "1 draft judged" if self.drafts == 1 else f"{self.drafts} drafts judged"
+        lines = [f"{judged}{rejected}; {self.review} to review; {self.unchecked} without a contact, so consent was not checked"]
         for title, counter, names in (
             ("actions", self.actions, ACTIONS),
             ("channels", self.channels, ("text", "phone", "email", "meeting", "none")),

@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -34,6 +34,9 @@ class _JsonLines:
     def close(self) -> None:
         """Nothing to add at the end."""
 
+    def drop(self) -> None:
+        """Nothing to let go of."""
+
 
 class _Csv:
     def __init__(self, stream: IO[bytes], columns: Sequence[str]) -> None:
@@ -47,6 +50,10 @@ class _Csv:
 
     def close(self) -> None:
         self.text.flush()
+        self.text.detach()
+
+    def drop(self) -> None:
+        """Let go of the stream, so that it is not touched when this writer is collected."""
         self.text.detach()
 
 
@@ -67,6 +74,13 @@ class _Parquet:
 
     def close(self) -> None:
         self.writer.close()
+
+    def drop(self) -> None:
+        """Let go of the stream, so that it is not touched when this writer is collected."""
+        try:
+            self.writer.close()
+        finally:
+            self.writer.is_open = False
 
 
 def to_json(row: Any) -> str:
@@ -94,37 +108,97 @@ def open_writer(path: str, kind: str, columns: Sequence[str]) -> Iterator[Writer
     """
     with atomic(path) as stream:
         writer = _JsonLines(stream) if kind == "jsonl" else _Csv(stream, columns) if kind == "csv" else _Parquet(stream, schema_of(columns))
-        yield writer
+        try:
+            yield writer
+        except BaseException:
+            with suppress(Exception):
+                writer.drop()
+            raise
         writer.close()
 
 
 @contextmanager
 def atomic(path: str) -> Iterator[IO[bytes]]:
-    """Write under a temporary name in the same folder, then move; ``-`` is standard output."""
+    """Write under a temporary name in the same folder, then move.
+
+    ``-`` is standard output; it and other pipes and devices, which cannot be moved to, are written as they are.
+
+    Raises:
+        UserError: when the file cannot be written, and then nothing stands under its name that was not there before.
+    """
+    if is_stream(path):
+        with _straight(path) as stream:
+            yield stream
+        return
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise UserError(f"{path}: cannot be written: it is a folder")
+    if not target.parent.is_dir():
+        raise UserError(f"{path}: cannot be written: there is no folder {Path(path).parent}")
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    try:
+        with io.BufferedWriter(_File(handle, path)) as stream:
+            yield stream
+            stream.flush()
+            _finish(handle, path)
+        try:
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(temporary, 0o666 & ~mask)
+            os.replace(temporary, target)
+        except OSError as error:
+            raise _unwritable(path, error) from None
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def is_stream(path: str) -> bool:
+    """Say whether a path names a pipe or a device, where nothing can be written under another name first."""
+    return path == "-" or (os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path))
+
+
+@contextmanager
+def _straight(path: str) -> Iterator[IO[bytes]]:
     if path == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    target = Path(path)
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        handle = os.open(path, os.O_WRONLY)
     except OSError as error:
-        raise UserError(f"{path}: cannot be written: {error.strerror}") from None
+        raise _unwritable(path, error) from None
+    with io.BufferedWriter(_File(handle, path)) as stream:
+        yield stream
+
+
+class _File(io.FileIO):
+    """A file whose write errors are the user's to mend, told apart from any other error while it is open."""
+
+    def __init__(self, handle: int, path: str) -> None:
+        super().__init__(handle, "wb")
+        self.path = path
+
+    def write(self, content: Any) -> int:
+        try:
+            return super().write(content)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _unwritable(self.path, error) from None
+
+
+def _finish(handle: int, path: str) -> None:
     try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, target)
+        os.fsync(handle)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise UserError(f"{path}: cannot be written: {error.strerror or error}") from None
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: str, error: OSError) -> UserError:
+    return UserError(f"{path}: cannot be written: {error.strerror or error}")
 
 
 def _word(value: Any) -> Any:

@@ -9,10 +9,26 @@ import typer
 
 from rules.vocabulary import LABELS
 from service.assembly import Settings, assemble
-from service.commands.options import ModelOption, NowOption, PolicyOption, RequireConsentOption, read_now
+from service.commands.options import (
+    FormatOption,
+    ModelOption,
+    NowOption,
+    PolicyOption,
+    RequireConsentOption,
+    check_format,
+    epilog,
+    read_now,
+)
 from service.errors import UserError
 from service.item import ItemError, read_item
 
+SHORT = "Judge one draft."
+EPILOG = epilog(
+    "Exit codes: 0 the draft may go as it is; 1 it must not; 2 could not run.",
+    'sendcheck check "Hi Ana, your table for four is booked for 7 pm."',
+    'sendcheck check --format json -- "-20% on everything until Friday"',
+    "sendcheck check --json item.json --now 2026-11-23T10:15:00-05:00",
+)
 _HEADLINES = {
     "send": "SEND: this can go as a text.",
     "hold": "HOLD: this can go as a text, not before {not_before}.",
@@ -23,19 +39,25 @@ _HEADLINES = {
 
 
 def command(
-    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="The draft.")] = None,
-    item: Annotated[str | None, typer.Option("--json", metavar="ITEM.json", help="A whole item as JSON, - for standard input.")] = None,
-    form: Annotated[str, typer.Option("--format", metavar="text|json", help="For a person, or for a program.")] = "text",
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", show_default=False, help="The draft. After -- it may begin with a dash.")
+    ] = None,
+    item: Annotated[
+        str | None, typer.Option("--json", metavar="ITEM.json", help="A whole item as JSON, - for standard input; in place of TEXT.")
+    ] = None,
+    form: FormatOption = "text",
     now: NowOption = None,
     require_consent: RequireConsentOption = False,
     policy: PolicyOption = None,
     model: ModelOption = None,
 ) -> None:
-    """Judge one draft. Exits with 1 when it must not go as it is."""
+    """Judge one draft and say why: given as TEXT, or with sender, contact, consents and history in a JSON file.
+
+    For TEXT alone only content, style and sender are judged: nobody is named whose consent could be checked.
+    """
     if (text is None) == (item is None):
         raise UserError('give either the draft itself, as in sendcheck check "TEXT", or --json ITEM.json')
-    if form not in ("text", "json"):
-        raise UserError(f"--format {form}: expected text or json")
+    check_format(form)
     raw = {"text": text} if item is None else _read_json(item)
     moment = read_now(now)
     judge = assemble(Settings(tuple(policy or ()), model, require_consent))
@@ -52,11 +74,16 @@ def command(
 def _read_json(path: str) -> Any:
     name = "standard input" if path == "-" else path
     try:
-        return json.loads(sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig"))
+        content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return json.loads(content.decode("utf-8-sig"))
     except OSError as error:
         raise UserError(f"{name}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"{name}: byte {error.start + 1} is not UTF-8; save the file as UTF-8") from None
     except ValueError as error:
-        raise UserError(f"{name}: not valid JSON in UTF-8: {error}") from None
+        raise UserError(f"{name}: not valid JSON: {error}") from None
+    except RecursionError:
+        raise UserError(f"{name}: not usable JSON: nested too deeply") from None
 
 
 def _lines(decision: dict[str, Any], text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options that several commands share, and what their help says at its end."""
 
 import time
 from pathlib import Path
@@ -9,6 +9,8 @@ import typer
 from rules.clock import to_instant
 from service.errors import UserError
 from service.fields import parse_moment
+
+EXIT_CODES = "Exit codes: 0 done; 1 done, but some rows were rejected or the draft must not go as it is; 2 could not run."
 
 PolicyOption = Annotated[
     list[Path] | None,
@@ -23,6 +25,22 @@ NowOption = Annotated[
 RequireConsentOption = Annotated[
     bool, typer.Option("--require-consent", help="Check consent even for drafts that name no contact; they come out as consent.missing.")
 ]
+FormatOption = Annotated[str, typer.Option("--format", metavar="text|json", help="text for a person, json for a program.")]
+
+
+def epilog(exit_codes: str, *examples: str) -> str:
+    """End a command's help with examples and exit codes, each on a line of its own."""
+    return "\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples) + f"\n\n{exit_codes}"
+
+
+def check_format(form: str) -> None:
+    """Refuse a format that is none.
+
+    Raises:
+        UserError: naming what is allowed.
+    """
+    if form not in ("text", "json"):
+        raise UserError(f"--format {form}: expected text or json")
 
 
 def read_now(value: str | None) -> int:

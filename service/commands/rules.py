@@ -1,25 +1,28 @@
 """``sendcheck rules``: every rule, what it does, why, and the parameters in force."""
 
 import json
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from rules.catalog import RULES
 from rules.parameters import PARAMETERS
 from rules.policy import Policy
-from service.commands.options import PolicyOption
-from service.errors import UserError
+from service.commands.options import FormatOption, PolicyOption, check_format, epilog
 from service.policy_files import load_policy
 
+SHORT = "List every rule."
+EPILOG = epilog(
+    "Exit codes: 0 done; 2 could not run, such as when a policy file is broken.",
+    "sendcheck rules",
+    "sendcheck rules --policy house.toml --format json",
+)
 
-def command(
-    form: Annotated[str, typer.Option("--format", metavar="text|json", help="For a person, or for a program.")] = "text",
-    policy: PolicyOption = None,
-) -> None:
-    """List every rule with id, effect, sentence, source and the parameters in force."""
-    if form not in ("text", "json"):
-        raise UserError(f"--format {form}: expected text or json")
+
+def command(form: FormatOption = "text", policy: PolicyOption = None) -> None:
+    """List every rule with its id, effect, sentence, source and the parameters in force.
+
+    With --policy it is also the way to check a policy file: a broken one is refused by name and key.
+    """
+    check_format(form)
     listed = describe(load_policy(tuple(policy or ())))
     if form == "json":
         print(json.dumps(listed, ensure_ascii=False, indent=2))

@@ -7,10 +7,19 @@ import typer
 
 from service.assembly import Settings
 from service.batch import Job, run
-from service.commands.options import ModelOption, NowOption, PolicyOption, RequireConsentOption, read_now
-from service.errors import UserError
+from service.commands.options import EXIT_CODES, ModelOption, NowOption, PolicyOption, RequireConsentOption, epilog, read_now
+from service.mapping import read_mapping
 from service.preview import Preview
 from service.progress import Progress
+
+SHORT = "Score a file of drafts."
+EPILOG = epilog(
+    EXIT_CODES.replace(" or the draft must not go as it is", ""),
+    "sendcheck score drafts.jsonl -o decisions.jsonl",
+    "sendcheck score drafts.csv -o decisions.csv --contacts contacts.csv --consents consents.csv --history history.csv",
+    "sendcheck score export.csv -o decisions.parquet --map text=Message --contacts crm.csv --map contacts.phone=Mobile",
+    "cat drafts.jsonl | sendcheck score - --in-format jsonl -o - --out-format csv > decisions.csv",
+)
 
 
 def command(
@@ -18,27 +27,41 @@ def command(
     target: Annotated[
         str, typer.Option("-o", "--output", metavar="OUT", help="Decisions: JSON Lines, CSV or Parquet by suffix; - for a pipe.")
     ],
-    contacts: Annotated[str | None, typer.Option(metavar="F", help="Contacts, joined on contact_id.")] = None,
-    consents: Annotated[str | None, typer.Option(metavar="F", help="Consent events, joined on contact_id.")] = None,
-    history: Annotated[str | None, typer.Option(metavar="F", help="Earlier messages and calls, joined on contact_id.")] = None,
-    rejects: Annotated[str | None, typer.Option(metavar="F", help="Where rejected rows go. Default: OUT with .rejects.jsonl.")] = None,
+    contacts: Annotated[str | None, typer.Option(metavar="F", help="A file of contacts, joined on contact_id.")] = None,
+    consents: Annotated[str | None, typer.Option(metavar="F", help="A file of consent events, joined on contact_id.")] = None,
+    history: Annotated[str | None, typer.Option(metavar="F", help="A file of earlier messages and calls, joined on contact_id.")] = None,
+    rejects: Annotated[
+        str | None,
+        typer.Option(
+            metavar="F",
+            help="Where rejected rows go, JSON Lines. Default: OUT with .rejects.jsonl, standard error for a pipe.",
+        ),
+    ] = None,
     now: NowOption = None,
     require_consent: RequireConsentOption = False,
     policy: PolicyOption = None,
     model: ModelOption = None,
-    workers: Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Worker processes.")] = 1,
+    workers: Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Worker processes; the answer is the same.")] = 1,
     mapping: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="OURS=THEIRS", help="Our column and the file's name for it, such as text=Message. May be repeated."),
+        typer.Option(
+            "--map",
+            metavar="OURS=THEIRS",
+            help="Our column and the file's name for it, such as text=Message or contacts.phone=Mobile. May be repeated.",
+        ),
     ] = None,
-    in_format: Annotated[str | None, typer.Option(metavar="FORMAT", help="jsonl, csv or parquet, where the name does not say.")] = None,
-    out_format: Annotated[str | None, typer.Option(metavar="FORMAT", help="jsonl, csv or parquet, where the name does not say.")] = None,
+    in_format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="Format of IN, where its name does not say: jsonl, csv or parquet.")
+    ] = None,
+    out_format: Annotated[
+        str | None, typer.Option(metavar="FORMAT", help="Format of OUT, where its name does not say: jsonl, csv or parquet.")
+    ] = None,
     table: Annotated[bool, typer.Option("--table", help="Also print the first decisions as a table, on standard error.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Add a last column, reasons, with the findings as sentences (CSV and Parquet).")
     ] = False,
 ) -> None:
-    """Score a file of drafts: one decision a row, in order, with a closing summary on standard error.
+    """Score a file of drafts: one decision a row, in order, and a closing summary on standard error.
 
     Rows that cannot be read or break the specification go to the rejects file and the run goes on. OUT appears whole or not at all.
     """
@@ -57,30 +80,13 @@ def command(
     )
     preview = Preview() if table else None
     with Progress() as progress:
-        summary = run(job, progress, preview)
+        summary = run(job, progress, preview, lambda message: print(message, file=sys.stderr))
     if preview is not None:
         preview.show()
     print("\n".join(summary.lines()), file=sys.stderr)
     if target != "-":
         print(f"decisions in {target}", file=sys.stderr)
-    if summary.rejected:
+    if rejected := summary.rejected + summary.side_rejected:
         where = "above" if job.rejects_path == "-" else f"in {job.rejects_path}"
-        print(f"{summary.rejected} rows rejected, with reasons, {where}", file=sys.stderr)
+        print(f"{rejected} {'row' if rejected == 1 else 'rows'} rejected, with reasons, {where}", file=sys.stderr)
         raise typer.Exit(1)
-
-
-def read_mapping(pairs: list[str]) -> dict[str, str]:
-    """Read ``ours=theirs`` pairs.
-
-    Raises:
-        UserError: when one is not of that form or names a column twice.
-    """
-    mapping: dict[str, str] = {}
-    for pair in pairs:
-        ours, sign, theirs = pair.partition("=")
-        if not (ours and sign and theirs):
-            raise UserError(f"--map {pair}: expected our column and the file's, such as text=Message")
-        if ours in mapping:
-            raise UserError(f"--map {pair}: {ours} is mapped twice")
-        mapping[ours] = theirs
-    return mapping

@@ -6,6 +6,16 @@ from typing import Annotated
 
 import typer
 
+from service.commands.options import epilog
+from service.errors import UserError
+
+SHORT = "Train a model."
+EPILOG = epilog(
+    "Exit codes: 0 done; 2 could not run, such as when a row of the data is wrong.",
+    "sendcheck train",
+    "sendcheck train --data data/drafts -o candidate --seed 1",
+)
+
 
 def command(
     data: Annotated[Path, typer.Option(metavar="DIR", help="Folder of labelled drafts, JSON Lines.")] = Path("data/drafts"),
@@ -14,8 +24,15 @@ def command(
     ),
     seed: Annotated[int, typer.Option(metavar="N", help="Seed; the same data and seed give the same weights.")] = 0,
 ) -> None:
-    """Train a model from data/ and write it with its manifest."""
-    from training.train import train  # loaded here so that other commands start without it
+    """Train a model from the labelled drafts in data/ and write it with its manifest. Takes minutes.
 
-    manifest = train(data, output, seed=seed, progress=lambda message: print(message, file=sys.stderr))
+    MODEL_DIR is replaced only when all is done; use it with sendcheck score --model MODEL_DIR.
+    """
+    from training.corpus import CorpusError  # loaded here so that other commands start without it
+    from training.train import train
+
+    try:
+        manifest = train(data, output, seed=seed, progress=lambda message: print(message, file=sys.stderr))
+    except CorpusError as error:
+        raise UserError(str(error)) from None
     print(f"model {manifest['version']} in {output}")

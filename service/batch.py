@@ -3,15 +3,17 @@
 import os
 import signal
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from service import flat
 from service.assembly import Settings, assemble
@@ -28,6 +30,9 @@ from service.side_files import Join, create, load
 from service.summary import Summary
 from service.writers import Writer, is_stream, open_writer
 
+if TYPE_CHECKING:
+    from service.store.join import StoreJoin
+
 CHUNK = 500
 Note = Callable[[str], None]
 
@@ -36,7 +41,8 @@ Note = Callable[[str], None]
 class Job:
     """One run of ``sendcheck score``; paths may be ``-``.
 
-    ``now`` is in microseconds since the epoch; ``mapping`` gives, for each kind of file, our column -> the file's.
+    ``now`` is in microseconds since the epoch; ``mapping`` gives, for each kind of file, our column -> the file's. ``store`` is the URL of a ledger
+    to join with; with ``record`` it also takes in the decisions.
     """
 
     source: str
@@ -50,6 +56,8 @@ class Job:
     mapping: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     workers: int = 1
     explain: bool = False
+    store: str | None = None
+    record: bool = False
 
     @property
     def rejects_path(self) -> str:
@@ -68,6 +76,8 @@ class Part:
     is_flat: bool
     file: str
     spans: bool
+    store: str | None = None
+    run_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,13 +106,14 @@ def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note
         mapping = job.mapping.get(DRAFTS, {})
         _mention(source.name, check_columns(source, DRAFTS, mapping), note)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sendcheck-")))
+        run_id = stack.enter_context(_recording(job.store)) if job.store and job.record else None
         writer = stack.enter_context(open_writer(job.target, out_format, columns))
         rejects = stack.enter_context(open_rejects(job.rejects_path))
         database = _side_database(job, folder, rejects, summary, note)
-        part = Part(job.settings, database, job.side_files, job.now, source.columns is not None, source.name, out_format == "jsonl")
+        part = Part(job.settings, database, job.side_files, job.now, source.columns is not None, source.name, out_format == "jsonl", job.store, run_id)
         progress.start(source)
         strangers = 0
-        for scored in _score(part, judge, _numbered(source, mapping), job.workers):
+        for scored in stack.enter_context(closing(_score(part, judge, _numbered(source, mapping), job.workers))):
             _write(scored.outcomes, writer, rejects, summary, out_format, job.explain)
             strangers += scored.strangers
             if preview is not None:
@@ -114,7 +125,7 @@ def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note
     return summary
 
 
-def _score(part: Part, judge: Judge, rows: Iterator[Numbered], workers: int) -> Iterator[Scored]:
+def _score(part: Part, judge: Judge, rows: Iterator[Numbered], workers: int) -> Generator[Scored]:
     """Score chunk by chunk, in order, here or in worker processes with a bounded number of chunks under way."""
     chunks = iter(lambda: list(islice(rows, CHUNK)), [])
     if workers <= 1:
@@ -140,12 +151,43 @@ class _State:
     def __init__(self, part: Part, judge: Judge) -> None:
         self.part, self.judge = part, judge
         self.join = Join(part.database, part.side_names) if part.database else None
+        self.ledger: StoreJoin | None = None
+        if part.store:
+            from service.store.join import open_join  # loaded here so that runs without a store start without it
+
+            self.ledger = open_join(part.store, self.join)
 
     def score(self, rows: Sequence[Numbered]) -> Scored:
         before = self.join.strangers if self.join else 0
+        join = self.ledger or self.join
         part = self.part
-        outcomes = score_rows(self.judge, rows, part.now, is_flat=part.is_flat, join=self.join, file=part.file, spans=part.spans)
+        outcomes = score_rows(self.judge, rows, part.now, is_flat=part.is_flat, join=join, file=part.file, spans=part.spans)
+        if self.ledger and self.part.run_id:
+            self._record(self.ledger, rows, outcomes, self.part.run_id)
         return Scored(outcomes, self.join.strangers - before if self.join else 0)
+
+
+    def _record(self, ledger: "StoreJoin", rows: Sequence[Numbered], outcomes: Sequence[Outcome], run_id: str) -> None:
+        from service.store.decisions import record_decisions
+
+        readable = [outcome for (_, row), outcome in zip(rows, outcomes, strict=True) if not isinstance(row, Unreadable)]
+        told = zip(ledger.contact_ids, readable, strict=True)
+        decided = [(contact_id, outcome) for contact_id, outcome in told if not isinstance(outcome, Reject)]
+        record_decisions(ledger.store, run_id, decided, self.part.now, time.time_ns() // 1000)
+
+
+@contextmanager
+def _recording(store: str) -> Iterator[str]:
+    """Name a run whose decisions are recorded; when it comes to nothing they are removed again."""
+    from service.store.decisions import forget_run
+    from service.store.ledger import open_store
+
+    run_id = uuid4().hex
+    try:
+        yield run_id
+    except BaseException:
+        forget_run(open_store(store, create=False), run_id)
+        raise
 
 
 _worker: list[_State] = []

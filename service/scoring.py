@@ -7,16 +7,16 @@ import pandas as pd
 
 from service import flat
 from service.item import Item, ItemError, read_item
+from service.joining import Joins
 from service.judge import Judge
 from service.outcome import Reject, Unreadable
-from service.side_files import Join
 
 Numbered = tuple[int, Mapping[str, Any] | Unreadable]
 Outcome = dict[str, Any] | Reject
 
 
 def score_rows(
-    judge: Judge, rows: Sequence[Numbered], now: int, *, is_flat: bool, join: Join | None = None, file: str = "", spans: bool = True
+    judge: Judge, rows: Sequence[Numbered], now: int, *, is_flat: bool, join: Joins | None = None, file: str = "", spans: bool = True
 ) -> list[Outcome]:
     """Score numbered rows, one outcome each, in order.
 

@@ -1,18 +1,24 @@
 """Stores for tests: each in a file or database of its own that is gone afterwards, and short words for what goes into them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from running import write_jsonl
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
+from service.readers import open_source
 from service.store.events import Event
 from service.store.fold import fold
+from service.store.import_consents import ConsentRows
+from service.store.import_contacts import ContactRows
+from service.store.import_history import HistoryRows
+from service.store.imports import Counts, run_import
 from service.store.ledger import Store, open_store
 from service.store.tables import metadata
 
@@ -100,4 +106,30 @@ def content(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-__all__ = ["DAY", "NOW", "content", "granted", "ledger", "postgres", "revoked", "sqlite", "statuses"]
+IMPORTERS: Mapping[str, Any] = {"contacts": ContactRows, "consents": ConsentRows, "history": HistoryRows}
+
+
+Told = tuple[dict[str, int], list[tuple[str, str]]]
+"""Counts that are not zero; field and reason of every reject."""
+
+
+def take(store: Store, kind: str, path: Path, now: int = NOW, *, dry_run: bool = False) -> Told:
+    """Import a file; gives the counts that are not zero, and field and reason of every reject."""
+    counts, rejects = Counts(), []
+    with open_source(str(path)) as source:
+        for outcomes in run_import(store, IMPORTERS[kind](store.keys, now), source, lambda row: row, dry_run=dry_run):
+            for word, reject in outcomes:
+                counts.add(word)
+                if reject is not None:
+                    rejects.append((reject.field, reject.reason))
+    return {word: count for word, count in counts.rows.items() if count}, rejects
+
+
+def take_rows(
+    store: Store, kind: str, rows: Sequence[Mapping[str, Any]], folder: Path, **options: Any
+) -> tuple[dict[str, int], list[tuple[str, str]]]:
+    """Import rows as JSON Lines."""
+    return take(store, kind, write_jsonl(folder / f"{kind}.jsonl", rows), **options)
+
+
+__all__ = ["DAY", "NOW", "content", "granted", "ledger", "postgres", "revoked", "sqlite", "statuses", "take", "take_rows"]

@@ -9,6 +9,7 @@ import typer
 
 from rules.vocabulary import LABELS
 from service.assembly import Settings, assemble
+from service.commands.ledger_options import JoinedStoreOption, joined_url
 from service.commands.options import (
     FormatOption,
     ModelOption,
@@ -48,6 +49,7 @@ def command(
     form: FormatOption = "text",
     now: NowOption = None,
     require_consent: RequireConsentOption = False,
+    store: JoinedStoreOption = None,
     policy: PolicyOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -60,6 +62,10 @@ def command(
     check_format(form)
     raw = {"text": text} if item is None else _read_json(item)
     moment = read_now(now)
+    if (url := joined_url(store)) is not None and isinstance(raw, dict):
+        from service.store.join import open_join  # loaded here so that a check without a store starts without it
+
+        open_join(url).add([raw])
     judge = assemble(Settings(tuple(policy or ()), model, require_consent))
     try:
         batch = judge.decide([read_item(raw, moment)], moment)

@@ -7,7 +7,9 @@ import typer
 
 from service.assembly import Settings
 from service.batch import Job, run
+from service.commands.ledger_options import JoinedStoreOption, joined_url
 from service.commands.options import EXIT_CODES, ModelOption, NowOption, PolicyOption, RequireConsentOption, epilog, read_now
+from service.errors import UserError
 from service.mapping import read_mapping
 from service.preview import Preview
 from service.progress import Progress
@@ -56,6 +58,8 @@ def command(
     out_format: Annotated[
         str | None, typer.Option(metavar="FORMAT", help="Format of OUT, where its name does not say: jsonl, csv or parquet.")
     ] = None,
+    store: JoinedStoreOption = None,
+    record: Annotated[bool, typer.Option("--record", help="Write the decisions down in the store too, without any text.")] = False,
     table: Annotated[bool, typer.Option("--table", help="Also print the first decisions as a table, on standard error.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Add a last column, reasons, with the findings as sentences (CSV and Parquet).")
@@ -77,7 +81,11 @@ def command(
         mapping=read_mapping(mapping or []),
         workers=workers,
         explain=explain,
+        store=joined_url(store),
+        record=record,
     )
+    if record and job.store is None:
+        raise UserError("--record: say which store takes the decisions, with --store URL")
     preview = Preview() if table else None
     with Progress() as progress:
         summary = run(job, progress, preview, lambda message: print(message, file=sys.stderr))

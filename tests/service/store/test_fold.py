@@ -12,7 +12,7 @@ from service.store.fold import fold
 
 
 def recorded(*events: Event) -> list[Event]:
-    """Number events in the order given; what has no time of recording was recorded when it happened."""
+    """Count events in the order given; what has no time of recording was recorded when it happened."""
     return [replace(one, event_id=number, recorded_at=one.recorded_at or one.occurred_at) for number, one in enumerate(events, 1)]
 
 

@@ -38,7 +38,7 @@ def events(draw: st.DrawFn) -> Event:
 
 
 def recorded(drawn: list[Event], corrects: list[int]) -> list[Event]:
-    """Number events and let corrections point at earlier ones; a correction with nothing before it is left out."""
+    """Count events and let corrections point at earlier ones; a correction with nothing before it is left out."""
     found: list[Event] = []
     for one, target in zip(drawn, corrects, strict=True):
         number = len(found) + 1

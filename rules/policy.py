@@ -1,7 +1,8 @@
 """Policy files as data: what they hold, how they are validated, how they add up.
 
-A file is one of three kinds. ``base`` sets every house parameter and the defaults of all places. ``pack`` sets what the law of some
-jurisdictions asks. ``house`` is a customer's own: it replaces house parameters and can only narrow what the places ask.
+A file is one of four kinds. ``base`` sets every house parameter and the defaults of all places. ``pack`` sets what the law of some
+jurisdictions asks. ``keywords`` holds the words by which customers end texting, and the texts that answer. ``house`` is a customer's own: it
+replaces house parameters, adds words, and can only narrow what the places ask.
 Reading bytes is somebody else's work: everything here starts from a parsed mapping.
 """
 
@@ -15,15 +16,16 @@ from typing import Any
 
 from rules.channel_table import ChannelTable, read_channel_table
 from rules.handoff_templates import Templates, read_templates
+from rules.keyword_lists import Confirmations, KeywordList, read_confirmations, read_keywords
 from rules.parameters import PARAMETERS
 from rules.policy_error import PolicyError
 
-KINDS = ("base", "pack", "house")
+KINDS = ("base", "pack", "keywords", "house")
 CERTAINTY = ("V", "S", "U", "R", "house")
 """V: stored text of the law or vendor seen; S: secondary text seen; U: unverified; R: measured; house: our own choice."""
 
 _PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
-_FILE_KEYS = {"id", "title", "kind", "jurisdictions", "parameters", "channels", "templates"}
+_FILE_KEYS = {"id", "title", "kind", "jurisdictions", "parameters", "channels", "templates", "keywords", "confirmation"}
 _ENTRY_KEYS = {"name", "value", "source", "certainty", "checked_on", "effective_from", "effective_to", "note"}
 
 
@@ -58,6 +60,8 @@ class PolicyFile:
     channels: ChannelTable | None
     templates: Templates
     digest: str
+    keywords: tuple[KeywordList, ...] = ()
+    confirmations: Confirmations | None = None
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,14 @@ class Policy:
 
     base: PolicyFile
     packs: tuple[PolicyFile, ...]
+    words: tuple[PolicyFile, ...]
     house: tuple[PolicyFile, ...]
     version: str
     channels: ChannelTable
     templates: Templates
     settings: Mapping[str, Any]
+    keywords: tuple[KeywordList, ...] = ()
+    confirmations: Confirmations | None = None
     cache: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __getitem__(self, name: str) -> Any:
@@ -80,7 +87,7 @@ class Policy:
     @property
     def files(self) -> tuple[PolicyFile, ...]:
         """Every file, base first."""
-        return (self.base, *self.packs, *self.house)
+        return (self.base, *self.packs, *self.words, *self.house)
 
 
 def read_policy_file(content: Mapping[str, Any], name: str) -> PolicyFile:
@@ -109,8 +116,12 @@ def read_policy_file(content: Mapping[str, Any], name: str) -> PolicyFile:
     _refuse_overlap(entries, name)
     channels = read_channel_table(content["channels"], name) if "channels" in content else None
     templates = read_templates(content.get("templates", {}), name)
+    keywords = read_keywords(content.get("keywords", []), kind, content["title"], CERTAINTY, name)
+    if "confirmation" in content and kind != "keywords":
+        raise PolicyError(name, "confirmation", kind, "confirmation texts only in a file of kind 'keywords'")
+    confirmations = read_confirmations(content.get("confirmation"), CERTAINTY, name) if kind == "keywords" else None
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
-    return PolicyFile(content["id"], content["title"], kind, tuple(places), entries, channels, templates, digest)
+    return PolicyFile(content["id"], content["title"], kind, tuple(places), entries, channels, templates, digest, keywords, confirmations)
 
 
 def _entry(raw: Any, index: int, kind: str, title: str, name: str) -> Entry:
@@ -158,12 +169,19 @@ def combine(files: Iterable[PolicyFile]) -> Policy:
     Raises:
         PolicyError: when there is not exactly one base file or it leaves a house parameter, the channel table or the templates out.
     """
-    by_id = {file.id: file for file in files}
+    by_id: dict[str, PolicyFile] = {}
+    for file in files:
+        if file.id in by_id and by_id[file.id].kind != file.kind:
+            raise PolicyError(
+                file.title, "id", file.id, f"an id no file of kind {by_id[file.id].kind!r} has: a file replaces only one of its kind"
+            )
+        by_id[file.id] = file
     bases = [file for file in by_id.values() if file.kind == "base"]
     if len(bases) != 1:
         raise PolicyError("policy", "kind", [file.id for file in bases], "exactly one file of kind 'base'")
     base = bases[0]
     packs = tuple(sorted((file for file in by_id.values() if file.kind == "pack"), key=lambda file: file.id))
+    words = tuple(sorted((file for file in by_id.values() if file.kind == "keywords"), key=lambda file: file.id))
     house = tuple(file for file in by_id.values() if file.kind == "house")
     settings = {entry.name: entry.value for file in (base, *house) for entry in file.entries if not PARAMETERS[entry.name].by_place}
     for missing in [name for name, parameter in PARAMETERS.items() if not parameter.by_place and name not in settings]:
@@ -172,5 +190,7 @@ def combine(files: Iterable[PolicyFile]) -> Policy:
     if channels is None or not base.templates:
         raise PolicyError(base.id, "channels, templates", None, "the channel table and the hand-off templates")
     templates = {key: text for file in (base, *house) for key, text in file.templates.items()}
-    digest = hashlib.sha256("".join(file.digest for file in (base, *packs, *house)).encode()).hexdigest()
-    return Policy(base, packs, house, f"{base.id}-{digest[:12]}", channels, templates, settings)
+    digest = hashlib.sha256("".join(file.digest for file in (base, *packs, *words, *house)).encode()).hexdigest()
+    keywords = tuple(one for file in (*words, *house) for one in file.keywords)
+    confirmations = next((file.confirmations for file in reversed(words)), None)
+    return Policy(base, packs, words, house, f"{base.id}-{digest[:12]}", channels, templates, settings, keywords, confirmations)

@@ -110,7 +110,8 @@ def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note
         writer = stack.enter_context(open_writer(job.target, out_format, columns))
         rejects = stack.enter_context(open_rejects(job.rejects_path))
         database = _side_database(job, folder, rejects, summary, note)
-        part = Part(job.settings, database, job.side_files, job.now, source.columns is not None, source.name, out_format == "jsonl", job.store, run_id)
+        is_flat, spans = source.columns is not None, out_format == "jsonl"
+        part = Part(job.settings, database, job.side_files, job.now, is_flat, source.name, spans, job.store, run_id)
         progress.start(source)
         strangers = 0
         for scored in stack.enter_context(closing(_score(part, judge, _numbered(source, mapping), job.workers))):

@@ -1,0 +1,85 @@
+"""Documents written from the program: ``python tests/generated_docs.py`` rewrites them, a test compares them.
+
+docs/cli.md holds every command's help, docs/rules.md every rule, docs/policy.md ends with every parameter.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.testing import CliRunner
+
+from rules.catalog import RULES
+from rules.parameters import PARAMETERS
+from service.cli import app
+
+DOCS = Path(__file__).parents[1] / "docs"
+MARK = "<!-- from here on written by tests/generated_docs.py -->\n"
+WIDTH = {"COLUMNS": "120", "TERM": "dumb", "NO_COLOR": "1"}
+
+EXAMPLES = {
+    "contact.unknown_sender": (
+        "Your check-up is on Friday at 10:30.",
+        "Hi Ana, Dana from Harbor Dental. Your check-up is on Friday at 10:30.",
+    ),
+    "style.opt_out_line": ("Ana, 20% off whitening until Friday.", "Ana, 20% off whitening until Friday. Reply STOP to opt out."),
+    "style.length": ("a text of three segments", "the same in two, or an email"),
+    "style.emoji": ("See you at 10 😀🎉🥳", "See you at 10 😀"),
+    "style.slang": ("thx, c u l8r", "Thank you, see you later"),
+    "style.shouting": ("PLEASE BRING YOUR RECEIPT", "Please bring your receipt"),
+    "style.merge_field": ("Hi {first_name}, your order is ready.", "Hi Ana, your order is ready."),
+    "style.impersonal": ("Whitening is 20% off in all branches.", "Ana, your whitening is 20% off this week."),
+    "content.bad_news": ("The bank has turned down your application.", "Call, or meet."),
+    "content.negotiation": ("We could do 1,150 if you take 40.", "Call, or meet."),
+    "content.contract": ("The lease is ready, please sign clause 7.", "Meet; confirm by email."),
+    "content.legal": ("Our lawyers deny liability.", "Write an email."),
+    "content.detail_heavy": ("Steps one to six by text.", "Write an email."),
+    "content.pii_request": ("Please text me your date of birth.", "Make an appointment."),
+}
+
+
+def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Give the words of every command, groups before their members."""
+    yield path
+    for name, member in getattr(group, "commands", {}).items():
+        yield from commands(member, (*path, name))
+
+
+def cli() -> str:
+    """Write docs/cli.md."""
+    runner = CliRunner()
+    parts = ["# The command line\n"]
+    for path in commands(typer.main.get_command(app)):
+        shown = runner.invoke(app, [*path, "--help"], env=WIDTH, prog_name="sendcheck", terminal_width=120).output
+        text = "\n".join(line.rstrip() for line in shown.strip().splitlines())
+        parts.append(f"## {' '.join(('sendcheck', *path))}\n\n```\n{text}\n```\n")
+    return "\n".join(parts)
+
+
+def rules() -> str:
+    """Write docs/rules.md."""
+    parts = ["# Rules\n\nIn the order in which findings are listed. `sendcheck rules` shows the parameters in force with their sources.\n"]
+    for rule in RULES:
+        lines = [f"## {rule.id}", "", rule.sentence, "", f"- effect: `{rule.effect}`", f"- source: {rule.source}"]
+        if rule.parameters:
+            lines.append("- parameters: " + ", ".join(f"`{name}`" for name in rule.parameters))
+        if rule.id in EXAMPLES:
+            avoid, prefer = EXAMPLES[rule.id]
+            lines += [f"- avoid: {avoid}", f"- prefer: {prefer}"]
+        parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def policy() -> str:
+    """Write docs/policy.md: the part written by hand, then every parameter."""
+    by_hand = (DOCS / "policy.md").read_text(encoding="utf-8").partition(MARK)[0]
+    rows = [f"| `{one.name}` | {one.meaning} | {'jurisdictions' if one.by_place else 'the house'} |" for one in PARAMETERS.values()]
+    return by_hand + MARK + "\n## Every parameter\n\n| name | meaning | set by |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+WRITTEN: dict[str, Callable[[], str]] = {"cli.md": cli, "rules.md": rules, "policy.md": policy}
+
+if __name__ == "__main__":
+    for name, write in WRITTEN.items():
+        (DOCS / name).write_text(write(), encoding="utf-8")

@@ -80,9 +80,12 @@ def test_a_contrast_pair_changes_its_labels(drafts: Rows) -> None:
 
 
 def test_the_mix_is_as_promised(drafts: Rows) -> None:
-    """A third or more without a label, a third or more of the labelled ones implicit, a fifth or more with two labels or more."""
+    """A third or more without a label, a fifth or more with two labels, a third or more of the labelled ones without a giveaway word.
+
+    Labelled adversarial drafts count as such: they were written to be missed.
+    """
     labelled = [row for row in drafts if row["labels"]]
     assert len(labelled) <= len(drafts) * 2 / 3
-    assert sum(row["kind"] == "implicit" for row in labelled) >= len(labelled) / 3
+    assert sum(row["kind"] in ("implicit", "adversarial") for row in labelled) >= len(labelled) / 3
     assert sum(len(row["labels"]) > 1 for row in drafts) >= len(drafts) / 5
     assert len({row["trade"] for row in drafts}) >= 40

@@ -58,7 +58,10 @@ items = st.fixed_dictionaries(
         "sender": st.just({"name": "Dana Whitfield", "business": "Harbor Dental"}),
         "contact": contacts,
         "consents": st.lists(consents, max_size=3).map(
-            lambda some: [{"channel": "text", "status": "opted_in", "captured_at": PAST[-1], "level": "express_written", "topic": "*"}, *some]
+            lambda some: [
+                {"channel": "text", "status": "opted_in", "captured_at": PAST[-1], "level": "express_written", "topic": "*"},
+                *some,
+            ]
         ),
         "history": st.lists(messages, max_size=4),
     }
@@ -103,11 +106,15 @@ def test_the_same_input_gives_the_same_bytes_a_hundred_times() -> None:
 
 
 WORSE: dict[str, Any] = {
-    "opt-out of everything": lambda item: item["consents"].append({"channel": "text", "status": "opted_out", "captured_at": PAST[0], "topic": "*"}),
+    "opt-out of everything": lambda item: item["consents"].append(
+        {"channel": "text", "status": "opted_out", "captured_at": PAST[0], "topic": "*"}
+    ),
     "opt-out of the topic": lambda item: item["consents"].append(
         {"channel": "text", "status": "opted_out", "captured_at": PAST[0], "topic": item["topic"] or "offers"}
     ),
-    "opt-out of email": lambda item: item["consents"].append({"channel": "email", "status": "opted_out", "captured_at": PAST[0], "topic": "*"}),
+    "opt-out of email": lambda item: item["consents"].append(
+        {"channel": "email", "status": "opted_out", "captured_at": PAST[0], "topic": "*"}
+    ),
     "no consents": lambda item: item.update(consents=[]),
     "no number": lambda item: item["contact"].update(phone=None),
     "unknown relationship": lambda item: item["contact"].update(relationship=None),

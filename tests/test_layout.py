@@ -41,7 +41,10 @@ def test_imports_point_one_way(path: Path) -> None:
 
 def test_every_rule_module_is_in_the_catalog() -> None:
     """No module of rules/checks is left out of the catalog."""
-    declared = {rule.id.replace(".", "_") for rule in catalog.RULES if not rule.id.startswith("content.")} | {"content", "content_no_paper_trail"}
+    declared = {rule.id.replace(".", "_") for rule in catalog.RULES if not rule.id.startswith("content.")} | {
+        "content",
+        "content_no_paper_trail",
+    }
     assert {path.stem for path in (ROOT / "rules" / "checks").glob("*.py")} - {"__init__"} == declared
 
 
@@ -52,7 +55,9 @@ def test_model_and_rules_speak_of_the_same_labels() -> None:
 
 def test_help_needs_no_training_and_no_plots() -> None:
     """Loading the command line loads neither training nor the libraries only training needs."""
-    code = "import sys, service.cli; print(sorted({'training', 'matplotlib', 'sklearn'} & {name.partition('.')[0] for name in sys.modules}))"
+    code = (
+        "import sys, service.cli; print(sorted({'training', 'matplotlib', 'sklearn'} & {name.partition('.')[0] for name in sys.modules}))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
 

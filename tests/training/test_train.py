@@ -1,37 +1,27 @@
 """Training: deterministic, grouped, whole or not at all."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from small_corpus import write
 
-from model.classifier import load_classifier
+from model.classifier import expected_wrong, load_classifier
 from model.labels import LABELS
 from training.corpus import CorpusError, Draft, read_drafts
-from training.cross_validation import assign_folds, choose_margin, choose_thresholds
+from training.cross_validation import CLEAN_COSTS, assign_folds, choose_doubt, choose_thresholds, choose_within_limit
 from training.train import train
-
-WORDS = ("cancelled sorry", "our price if you", "sign the lease", "court claim", "step one two three", "send your pin", "sale offer free")
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write a small corpus with one plain word group per label, in five batches."""
+    """Write a small corpus."""
     folder = tmp_path_factory.mktemp("data")
-    rows = []
-    for number in range(160):
-        label = number % 8
-        text = f"Hello number {number} " + (WORDS[label] if label < 7 else "see you at noon") + f" from shop {number % 5}"
-        rows.append(
-            {"id": f"r{number:03d}", "text": text, "labels": [LABELS[label]] if label < 7 else [], "language": "en"}
-            | {"trade": f"t{number % 9}", "batch": f"b{number % 5}", "kind": "plain"}
-        )
-    (folder / "all.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    write(folder / "all.jsonl")
     return folder
 
 
-def test_same_data_and_seed_give_the_same_weights(data: Path, tmp_path: Path) -> None:
+def test_the_same_data_give_the_same_weights(data: Path, tmp_path: Path) -> None:
     """Two runs agree in every hash, and the result loads and knows its lesson."""
     first, second = train(data, tmp_path / "one"), train(data, tmp_path / "two")
     assert first["sha256"] == second["sha256"]
@@ -72,13 +62,32 @@ def test_dearer_misses_lower_the_threshold() -> None:
     assert thresholds["pii_request"] < thresholds["legal"]
 
 
-def test_margin_holds_the_share_asked_for() -> None:
-    """A tenth of the drafts lies within the margin when a tenth is asked for."""
+def test_a_flag_on_a_clean_draft_may_cost_more() -> None:
+    """The dearer a needless flag on a clean draft, the fewer there are, and the first cost within the limit is taken."""
+    random = np.random.default_rng(2)
+    probability = random.random((3000, 7)) ** 3
+    targets = random.random((3000, 7)) < probability
+    everything = np.ones(3000, dtype=bool)
+
+    def flags(cost: float) -> int:
+        limits = choose_thresholds(probability, targets, cost)
+        clean = ~targets.any(axis=1)
+        return int((probability[clean] >= np.array([limits[label] for label in LABELS])).sum())
+
+    assert flags(2.0) < flags(0.5)
+    thresholds, cost = choose_within_limit(probability, targets, everything)
+    assert cost == CLEAN_COSTS[-1]
+    assert thresholds == choose_thresholds(probability, targets, cost)
+    certain = targets.astype(float)
+    assert choose_within_limit(certain, targets, everything)[1] == CLEAN_COSTS[0]
+
+
+def test_doubt_sends_the_share_asked_for() -> None:
+    """A tenth of the drafts is over the limit of doubt when a tenth is asked for."""
     probability = np.random.default_rng(1).random((1000, 7))
     thresholds = np.full(7, 0.4)
-    margin = choose_margin(probability, thresholds, 0.1)
-    distance = np.abs(np.log(probability / (1 - probability)) - np.log(0.4 / 0.6)).min(axis=1)
-    assert abs((distance < margin).mean() - 0.1) < 0.01
+    limit = choose_doubt(probability, thresholds, 0.1)
+    assert abs((expected_wrong(probability, probability >= thresholds) > limit).mean() - 0.1) < 0.01
 
 
 def test_draft_is_a_plain_record() -> None:

@@ -1,0 +1,54 @@
+"""A slip of the keyboard is read as the word that was meant."""
+
+import pytest
+
+from model.spelling import Spelling, is_slip, most_frequent_first
+from model.tokens import tokenize
+
+SPELLING = Spelling(("account", "number", "form", "from", "umowa"))
+
+
+@pytest.mark.parametrize("word", ["account", "bccount", "zccount", "acnt", "frm", "accountants", "xyzzy", ""])
+def test_what_is_no_slip_stays(word: str) -> None:
+    """Known words, short words, another first letter and words further away are left alone."""
+    assert SPELLING.meant(word) == word
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"), [("acount", "account"), ("acccount", "account"), ("accuont", "account"), ("accoumt", "account"), ("umova", "umowa")]
+)
+def test_one_slip_is_mended(slip: str, meant: str) -> None:
+    """A letter lost, doubled, swapped or wrong is seen through."""
+    assert SPELLING.meant(slip) == meant
+
+
+def test_the_more_frequent_word_wins() -> None:
+    """Where two known words are as near, the one met more often is meant."""
+    assert SPELLING.meant("frorm") == "form"
+    assert Spelling(("from", "form")).meant("frorm") == "from"
+
+
+def test_an_empty_list_changes_nothing() -> None:
+    """A model without words reads every word as it stands."""
+    assert Spelling().meant("acount") == "acount"
+
+
+def test_mending_keeps_places() -> None:
+    """Tokens keep kind and place; only words are touched."""
+    before = tokenize("acount #12 acount")
+    after = SPELLING.mend(before)
+    assert [token.form for token in after] == ["account", "#code", "account"]
+    assert [(token.kind, token.start, token.end) for token in after] == [(token.kind, token.start, token.end) for token in before]
+
+
+@pytest.mark.parametrize(("one", "other"), [("abcd", "abdc"), ("abcd", "abc"), ("abcd", "abxd"), ("abcd", "abccd")])
+def test_a_slip_goes_both_ways(one: str, other: str) -> None:
+    """Whether two words are a slip apart does not depend on which was written."""
+    assert is_slip(one, other)
+    assert is_slip(other, one)
+    assert not is_slip(one, other + "zz")
+
+
+def test_words_come_by_count() -> None:
+    """The most frequent first, then the alphabet."""
+    assert most_frequent_first({"b": 1, "a": 1, "c": 5}) == ("c", "a", "b")

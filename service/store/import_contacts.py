@@ -1,5 +1,6 @@
 """Rows of contacts: each sets what it says about a contact; empty cells set nothing."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from service.store.keys import Keys
 from service.store.people import CONTACT_FIELDS, find_erasures, find_people, to_columns
 from service.store.tables import contacts
 
+_PLAIN = re.compile(r"[+\d\s().-]*")  # what has no letter or sign in it has no extension
 _FORBIDDING = {"do_not_call": True, "texts_for_business": "no"}
 
 
@@ -63,11 +65,22 @@ class ContactRows:
         known = {row["contact_id"]: row for row in rows}
         owners = {row["phone"]: row["contact_id"] for row in rows if row["phone"] is not None}
         erased = self._erased(connection, ids, numbers)
-        return [self._one(connection, one, known, owners, erased) for one in prepared]
+        fresh: dict[str, dict[str, Any]] = {}
+        done = [self._one(connection, one, known, owners, erased, fresh) for one in prepared]
+        if fresh:
+            connection.execute(insert(contacts), list(fresh.values()))
+        return done
 
     def _one(
-        self, connection: Connection, one: dict[str, Any], known: dict[str, Any], owners: dict[str, str], erased: dict[str, int]
+        self,
+        connection: Connection,
+        one: dict[str, Any],
+        known: dict[str, Any],
+        owners: dict[str, str],
+        erased: dict[str, int],
+        fresh: dict[str, dict[str, Any]],
     ) -> Done:
+        """Write one row; rows of contacts nobody knew are gathered in ``fresh``."""
         contact_id, phone = one["contact_id"], one.get("phone")
         if phone is not None and owners.get(phone, contact_id) != contact_id:
             return Done(
@@ -77,15 +90,13 @@ class ContactRows:
         changes = {name: value for name, value in one.items() if row is None or row[name] != value}
         if not changes:
             return Done("unchanged")
-        if row is None:
-            values = {**one, "created_at": self.now, "updated_at": self.now}
-            person = connection.execute(insert(contacts).values(**values).returning(contacts.c.person_id)).scalar_one()
-            row_now = {**dict.fromkeys(CONTACT_FIELDS), **one, "person_id": person}
+        row_now = {**(row or dict.fromkeys(CONTACT_FIELDS)), **one}
+        if row is None or contact_id in fresh:
+            fresh[contact_id] = {**{name: row_now[name] for name in CONTACT_FIELDS}, "created_at": self.now, "updated_at": self.now}
         else:
             connection.execute(update(contacts).where(contacts.c.person_id == row["person_id"]).values(**changes, updated_at=self.now))
-            row_now = {**row, **one}
-            if "phone" in changes:
-                owners.pop(row["phone"], None)
+        if row is not None and "phone" in changes:
+            owners.pop(row["phone"], None)
         known[contact_id] = row_now
         if phone is not None:
             owners[phone] = contact_id
@@ -111,6 +122,6 @@ def _number(contact: Contact) -> str:
     number = read_number(phone, country)
     if number is None:
         raise ItemError("phone", f"got {phone!r}, expected a number that exists, in E.164, or in national form with its country")
-    if phonenumbers.parse(phone, country).extension:
+    if not _PLAIN.fullmatch(phone) and phonenumbers.parse(phone, country).extension:
         raise ItemError("phone", f"got {phone!r}, expected a number without an extension, which nobody can text")
     return number.e164

@@ -55,7 +55,7 @@ def ensure_people(connection: Connection, ids: Sequence[str], now: int) -> dict[
     if missing:
         for some in parts(missing):
             rows = [{"contact_id": contact_id, "created_at": now, "updated_at": now} for contact_id in some]
-            connection.execute(insert_new(connection, contacts, "contact_id").values(rows))
+            connection.execute(insert_new(connection, contacts, "contact_id"), rows)
         people |= {row["contact_id"]: row for row in find_people(connection, missing, lock=True)}
     return people
 

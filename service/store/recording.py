@@ -42,8 +42,8 @@ def record_events(connection: Connection, keys: Keys, told: Sequence[Told], now:
     ids = _ids(connection, rows)
     new: set[str] = set()
     for some in parts(row for key, row in rows.items() if key not in ids):
-        statement = insert_new(connection, consent_events, "event_key").values(some)
-        for row in connection.execute(statement.returning(consent_events.c.event_key, consent_events.c.event_id)):
+        statement = insert_new(connection, consent_events, "event_key").returning(consent_events.c.event_key, consent_events.c.event_id)
+        for row in connection.execute(statement, some):
             ids[row.event_key] = row.event_id
             new.add(row.event_key)
     words = {key: one.event.words() for one, key in zip(reversed(told), reversed(event_keys), strict=True)}
@@ -98,6 +98,6 @@ def record_messages(connection: Connection, told: Sequence[tuple[str, str, dict[
     ]
     new: set[str] = set()
     for some in parts(rows):
-        statement = insert_new(connection, messages, "message_key").values(some)
-        new |= set(connection.execute(statement.returning(messages.c.message_key)).scalars())
+        statement = insert_new(connection, messages, "message_key").returning(messages.c.message_key)
+        new |= set(connection.execute(statement, some).scalars())
     return [key in new for _, key, _ in told]

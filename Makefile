@@ -9,7 +9,7 @@ NOW := 2026-11-24T10:15:00-05:00
 EXAMPLES := data/examples
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test lint docs lock clean
 
 demo: .venv/installed
 	$(BIN)/sendcheck score $(EXAMPLES)/drafts.csv -o decisions.csv --contacts $(EXAMPLES)/contacts.csv --consents $(EXAMPLES)/consents.csv \
@@ -36,6 +36,10 @@ lint: .venv/installed-dev
 .venv/installed-dev: .venv/installed requirements-dev.lock
 	@$(PIP) --require-hashes -r requirements-dev.lock || { echo "The install failed; it needs a network connection to a Python package index. Then run make again."; exit 1; }
 	@touch $@
+
+# Writes docs/cli.md, docs/rules.md, the table of docs/policy.md, and what the pages' commands print.
+docs: .venv/installed-dev
+	PYTHONPATH=. $(BIN)/python -P tests/generated_docs.py
 
 # Pins anew; needs uv. The lock files name no package index.
 lock:

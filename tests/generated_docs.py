@@ -1,8 +1,15 @@
-"""Documents written from the program: ``python tests/generated_docs.py`` rewrites them, a test compares them.
+"""Documents written from the program: ``make docs`` rewrites them, a test compares them.
 
-docs/cli.md holds every command's help, docs/rules.md every rule, docs/policy.md ends with every parameter.
+docs/cli.md holds every command's help, docs/rules.md every rule, docs/policy.md ends with every parameter. The output of every
+``$ sendcheck`` in a console block of the README and of docs/ is what the command printed.
 """
 
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +21,10 @@ from rules.catalog import RULES
 from rules.parameters import PARAMETERS
 from service.cli import app
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted([ROOT / "README.md", *DOCS.glob("*.md")])
+_BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 MARK = "<!-- from here on written by tests/generated_docs.py -->\n"
 WIDTH = {"COLUMNS": "120", "TERM": "dumb", "NO_COLOR": "1"}
 
@@ -78,8 +88,52 @@ def policy() -> str:
     return by_hand + MARK + "\n## Every parameter\n\n| name | meaning | set by |\n|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
+def sessions(block: str) -> Iterator[tuple[str, str, str]]:
+    """Give the commands of a console block: as typed, joined to one line, and the output shown."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        lines = part.splitlines()
+        typed = [lines.pop(0)]
+        while typed[-1].endswith("\\"):
+            typed.append(lines.pop(0))
+        yield "\n".join(typed), " ".join(line.rstrip("\\").strip() for line in typed), "\n".join(lines)
+
+
+def shown_sessions(page: Path) -> Iterator[tuple[str, str]]:
+    """Give each ``sendcheck`` command of a page and the output the page shows."""
+    for block in _BLOCK.findall(page.read_text(encoding="utf-8")):
+        for _, line, output in sessions(block):
+            if line.startswith("sendcheck"):
+                yield line, output
+
+
+def run(line: str) -> str:
+    """Run one command in an empty folder beside the bundled data, and give what it printed."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "data").symlink_to(ROOT / "data")
+        arguments = [sys.executable, "-m", "service.cli", *shlex.split(line)[1:]]
+        env = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120", "NO_COLOR": "1", "TERM": "dumb"}
+        env.pop("SENDCHECK_STORE", None)
+        done = subprocess.run(arguments, capture_output=True, text=True, cwd=folder, env=env, check=False)
+    return "\n".join(text.rstrip() for text in (done.stdout + done.stderr).strip().splitlines())
+
+
+def refresh(page: Path) -> None:
+    """Put into a page what its commands print now."""
+
+    def anew(match: re.Match[str]) -> str:
+        parts = []
+        for typed, line, output in sessions(match[1]):
+            printed = run(line) if line.startswith("sendcheck") else output
+            parts.append(f"$ {typed}\n{printed}".rstrip() + "\n")
+        return "".join(parts) or match[1]
+
+    page.write_text(_BLOCK.sub(anew, page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 WRITTEN: dict[str, Callable[[], str]] = {"cli.md": cli, "rules.md": rules, "policy.md": policy}
 
 if __name__ == "__main__":
     for name, write in WRITTEN.items():
         (DOCS / name).write_text(write(), encoding="utf-8")
+    for page in PAGES:
+        refresh(page)

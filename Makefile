@@ -1,5 +1,7 @@
 # make demo   install, then score the bundled examples
 # make test   install what the tests need, then run them
+# make lint   style and types
+# make docs   write anew what the documents show of the program
 # Needs Python 3.11 or later, make and git. Another Python: make demo PYTHON=/path/to/python3.12
 
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python

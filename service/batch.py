@@ -167,7 +167,6 @@ class _State:
             self._record(self.ledger, rows, outcomes, self.part.run_id)
         return Scored(outcomes, self.join.strangers - before if self.join else 0)
 
-
     def _record(self, ledger: "StoreJoin", rows: Sequence[Numbered], outcomes: Sequence[Outcome], run_id: str) -> None:
         from service.store.decisions import record_decisions
 

@@ -28,7 +28,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, _interrupt)
-    app()
+    app(prog_name="sendcheck")
 
 
 def _plainly(command: Callable[..., None]) -> Callable[..., None]:

@@ -48,5 +48,9 @@ class Summary:
             lines.append(f"{title + ':':9} " + (", ".join(shown) or "none"))
         if self.reasons:
             lines.append("top reasons:")
-            lines += [f"  {count:6}  {rule:26} {BY_ID[rule].sentence}" for rule, count in self.reasons.most_common(top)]
+            lines += [f"  {count:6}  {rule:26} {BY_ID[rule].sentence}" for rule, count in self._most_common(top)]
         return lines
+
+    def _most_common(self, top: int) -> list[tuple[str, int]]:
+        """Give the reasons that came up most, those that came up as often in the order of the rule table."""
+        return sorted(((rule, self.reasons[rule]) for rule in BY_ID if self.reasons[rule]), key=lambda one: -one[1])[:top]

@@ -45,7 +45,7 @@ def sendcheck(*arguments: Any, stdin: bytes = b"") -> Run:
         for context in (redirect_stdout(out), redirect_stderr(err), patch.object(sys, "stdin", given), *assembled):
             stack.enter_context(context)  # type: ignore[arg-type]
         try:
-            cli.app([str(one) for one in arguments])
+            cli.app([str(one) for one in arguments], prog_name="sendcheck")
         except SystemExit as end:
             code = end.code
     return Run(int(code or 0), *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]

@@ -31,3 +31,17 @@ def test_links_lead_somewhere(page: Path) -> None:
     """Every relative link of a page names a file that exists."""
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_figures_are_those_of_the_released_model() -> None:
+    """The README says of the model what its manifest has measured."""
+    text = (generated_docs.ROOT / "README.md").read_text(encoding="utf-8")
+    assert generated_docs.FIGURES.search(text)
+    assert generated_docs.with_figures(text) == text
+
+
+@pytest.mark.parametrize("page", generated_docs.PAGES, ids=lambda page: page.name)
+def test_pages_name_no_machine(page: Path) -> None:
+    """No path of a machine and no package registry stands in a page."""
+    for word in ("/work/", "/home/", "/tmp/", "../shared", "pypi.org", "pythonhosted"):
+        assert word not in page.read_text(encoding="utf-8"), word

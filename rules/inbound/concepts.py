@@ -106,6 +106,8 @@ def features(mentions: Sequence[Mention], words: Sequence[Word], text: str, *, w
             found.setdefault(f"{one.concept}|{after}", (one.start, one.end))
         if _unknown_before(one, words, known, passed):
             found.setdefault(f"else|{one.concept}", (one.start, one.end))
+    for index, word in enumerate(words):
+        found.setdefault(f"={word.plain}", (index, index + 1))
     shape = "short" if len(words) <= 3 else "medium" if len(words) <= 10 else "long"
     found[f"#{shape}"] = (0, 0)
     if "?" in (text if whole else text[words[0].start : words[-1].end + 2]):

@@ -9,12 +9,15 @@ from rules.inbound.concepts import Concepts, features
 from rules.inbound.detector import Detector
 from rules.inbound.words import to_words
 
-RIDGE = 0.4
+RIDGE = 0.5
 POSITIVE_WEIGHT = 1.5
 """A missed revocation costs more than a question asked in vain."""
 
 LEAST = 2
 """Messages a feature must stand in to be learnt."""
+
+LEAST_OF_WORDS = 3
+"""The same for a bare word."""
 
 STEPS = 30
 
@@ -25,7 +28,7 @@ def fit(
     """Learn weights from messages; each is read in its own language."""
     found = [_features(text, language, concepts) for text, language in zip(texts, languages, strict=True)]
     counts = Counter(name for one in found for name in one)
-    names = sorted(name for name, count in counts.items() if count >= LEAST)
+    names = sorted(name for name, count in counts.items() if count >= (LEAST_OF_WORDS if name.startswith("=") else LEAST))
     place = {name: index for index, name in enumerate(names)}
     table = np.zeros((len(found), len(names) + 1))
     table[:, -1] = 1.0
@@ -41,7 +44,10 @@ def fit(
         chance = 1.0 / (1.0 + np.exp(-table @ weights))
         gradient = table.T @ (importance * (chance - target)) + ridge @ weights
         curvature = (table * (importance * chance * (1 - chance))[:, None]).T @ table + ridge
-        weights -= np.linalg.solve(curvature, gradient)
+        step = np.linalg.solve(curvature, gradient)
+        weights -= step
+        if np.abs(step).max() < 1e-7:
+            break
     learnt = {name: round(float(weights[place[name]]), 4) for name in names}
     return Detector(learnt, round(float(weights[-1]), 4), ask_from, sure_from)
 

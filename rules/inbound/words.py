@@ -46,6 +46,8 @@ def to_words(text: str) -> list[Word]:
         if letters:
             words.append(Word(letters, start, place, sentence))
             letters = ""
+        if char == "#" and not text[place + 1 : place + 2].isalnum():
+            words.append(Word("number", place, place + 1, sentence))
         if char in _ENDS and words and words[-1].sentence == sentence and not _inside_word(text, place):
             sentence += 1
     if letters:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
+from scipy.special import expit
 
 from model.labels import LABELS
 from model.spans import find_spans
@@ -19,11 +19,15 @@ _CHUNK = 4096
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a batch of n texts says: ``probability`` (n x 7), ``flagged`` (n x 7: at or over the threshold), ``unsure`` (n)."""
+    """What a batch of n texts says: ``probability`` (n x 7), ``flagged`` (n x 7: at or over the threshold), ``unsure`` (n).
+
+    ``doubt`` (n) is how many of the seven answers are expected to be wrong, by the probabilities themselves.
+    """
 
     probability: NDArray[np.float64]
     flagged: NDArray[np.bool_]
     unsure: NDArray[np.bool_]
+    doubt: NDArray[np.float64]
     _texts: tuple[str, ...]
     _classifier: "Classifier"
 
@@ -47,7 +51,7 @@ class Classifier:
     version: str
     labels: tuple[str, ...]
     thresholds: NDArray[np.float64]
-    review_margin: float
+    review_doubt: float
     _weights: Weights
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
@@ -63,22 +67,27 @@ class Classifier:
     def predict(self, texts: Sequence[str], languages: Sequence[str]) -> Prediction:
         """Return the ``Prediction`` of a batch, which may be empty; ``languages`` holds ``en``, ``pl`` or anything else for unknown.
 
-        ``unsure`` marks texts with a probability close to its threshold (within the model's review margin, in log-odds) and texts in a
-        language the model was not taught. Raises ``ValueError`` when the two sequences differ in length.
+        ``unsure`` marks texts whose doubt is over the model's limit and texts in a language the model was not taught. Raises ``ValueError``
+        when the two sequences differ in length.
         """
         if len(texts) != len(languages):
             raise ValueError(f"{len(texts)} texts but {len(languages)} languages")
         probability = self.probabilities(texts)
-        distance = np.abs(logit(np.clip(probability, 1e-9, 1 - 1e-9)) - logit(self.thresholds))
+        flagged = probability >= self.thresholds
+        doubt = expected_wrong(probability, flagged)
         foreign = np.array([language not in KNOWN_LANGUAGES for language in languages], dtype=bool)
-        unsure = foreign | (distance < self.review_margin).any(axis=1)
-        return Prediction(probability, probability >= self.thresholds, unsure, tuple(texts), self)
+        return Prediction(probability, flagged, foreign | (doubt > self.review_doubt), doubt, tuple(texts), self)
 
     def spans(self, text: str, label: str) -> list[tuple[int, int, float]]:
         """Return the highlighted stretches of one text; see ``Prediction.spans``."""
         if label not in self.labels:
             raise ValueError(f"label {label!r} is none of {', '.join(self.labels)}")
         return find_spans(text, self.labels.index(label), self._weights)
+
+
+def expected_wrong(probability: NDArray[np.float64], flagged: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return per text how many of its answers are expected to be wrong: the chances against each, added up."""
+    return np.asarray(np.where(flagged, 1 - probability, probability).sum(axis=1))
 
 
 def load_classifier(path: str | Path | None = None) -> Classifier:
@@ -88,4 +97,4 @@ def load_classifier(path: str | Path | None = None) -> Classifier:
     """
     manifest, weights = read_model(RELEASED if path is None else Path(path))
     thresholds = np.array([manifest["thresholds"][label] for label in LABELS], dtype=np.float64)
-    return Classifier(manifest["version"], LABELS, thresholds, float(manifest["review_margin"]), weights)
+    return Classifier(manifest["version"], LABELS, thresholds, float(manifest["review_doubt"]), weights)

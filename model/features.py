@@ -143,5 +143,5 @@ def extract_tokens(tokens: Sequence[Token]) -> tuple[set[str], set[str], set[str
 
 
 def extract(text: str) -> tuple[set[str], set[str], set[str], set[str]]:
-    """Return the features of one text, one set per group of ``GROUPS``; the text need not be normalised."""
+    """Return the features of one text as it is spelt, one set per group of ``GROUPS``; the text need not be normalised."""
     return extract_tokens(tokenize(normalize(text)))

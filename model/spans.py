@@ -48,7 +48,7 @@ def find_spans(text: str, label: int, model: Weights) -> list[tuple[int, int, fl
     Words are taken out one by one to see what each is worth, the best stretches then as wholes; the next stretch is sought in what is left.
     """
     plain, places = normalize_with_offsets(text)
-    tokens = tokenize(plain)
+    tokens = model.vocabulary.spelling.mend(tokenize(plain))
     gone: set[int] = set()
     found: list[tuple[int, int, float]] = []
     for _ in range(MOST_SPANS):

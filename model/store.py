@@ -1,7 +1,8 @@
 """The model folder: ``manifest.json`` and plain arrays, nothing that runs when it is read.
 
 A folder is checked before any of it is used: format number, labels, the presence of each file, its SHA-256, then its shape. To change
-the layout raise ``FORMAT`` by one, keep the reader of the old number in a module of its own, and add a test that still reads an old folder.
+the layout raise ``FORMAT`` by one, keep the reader of the old number in a module of its own, and add a test that still reads an old folder;
+format 1 was never part of a release and is not read.
 """
 
 import hashlib
@@ -20,10 +21,11 @@ from numpy.typing import NDArray
 from model.errors import ModelError
 from model.features import GROUPS
 from model.labels import LABELS
+from model.spelling import Spelling
 from model.vectors import Vocabulary
 
-FORMAT = 1
-FILES: tuple[str, ...] = ("vocabulary.npy", "scale.npy", "weights.npy", "heads.npy")
+FORMAT = 2
+FILES: tuple[str, ...] = ("words.npy", "vocabulary.npy", "scale.npy", "weights.npy", "heads.npy")
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,20 @@ def _bytes_of(array: NDArray[Any]) -> bytes:
     return buffer.getvalue()
 
 
+def _blob(words: tuple[str, ...]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
+
+
+def _words(blob: NDArray[Any]) -> tuple[str, ...]:
+    return tuple(blob.tobytes().decode("utf-8").split("\n")) if len(blob) else ()
+
+
 def _encode(weights: Weights) -> dict[str, bytes]:
-    blob = np.frombuffer("\n".join(weights.vocabulary.names).encode(), dtype=np.uint8)
+    vocabulary = weights.vocabulary
     return {
-        "vocabulary.npy": _bytes_of(blob),
-        "scale.npy": _bytes_of(weights.vocabulary.scale.astype(np.float32)),
+        "words.npy": _bytes_of(_blob(vocabulary.spelling.words)),
+        "vocabulary.npy": _bytes_of(_blob(vocabulary.names)),
+        "scale.npy": _bytes_of(vocabulary.scale.astype(np.float32)),
         "weights.npy": _bytes_of(weights.weights.astype(np.float16)),
         "heads.npy": _bytes_of(np.stack([weights.bias, weights.slope, weights.shift])),
     }
@@ -56,7 +67,7 @@ def _encode(weights: Weights) -> dict[str, bytes]:
 def write_model(folder: Path, weights: Weights, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """Write a model folder as a whole: under a temporary name first, then moved in place of whatever was there.
 
-    ``manifest`` holds what the caller knows (thresholds, review margin, parameters, metrics …); format, version, labels, shares and
+    ``manifest`` holds what the caller knows (thresholds, the limit of doubt, parameters, metrics …); format, version, labels, shares and
     hashes are added here. Returns the full manifest.
     """
     encoded = _encode(weights)
@@ -106,7 +117,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if labels != list(LABELS):
         missing = [label for label in LABELS if not isinstance(labels, list) or label not in labels]
         raise ModelError(f"{path}: labels {labels!r} are not {list(LABELS)!r}" + (f"; missing: {', '.join(missing)}" if missing else ""))
-    for key in ("version", "thresholds", "review_margin", "shares", "sha256"):
+    for key in ("version", "thresholds", "review_doubt", "shares", "sha256"):
         if key not in manifest:
             raise ModelError(f"{path}: the key {key!r} is missing")
     for label in LABELS:
@@ -139,11 +150,12 @@ def read_model(folder: Path) -> tuple[dict[str, Any], Weights]:
             arrays[name] = np.load(io.BytesIO(content), allow_pickle=False)
         except ValueError as error:
             raise ModelError(f"{folder / name}: not a plain array ({error})") from None
-    names = tuple(arrays["vocabulary.npy"].tobytes().decode("utf-8").split("\n"))
+    names, words = _words(arrays["vocabulary.npy"]), _words(arrays["words.npy"])
     weights, scale, heads = arrays["weights.npy"], arrays["scale.npy"], arrays["heads.npy"]
     if weights.shape != (len(names), len(LABELS)) or scale.shape != (len(names),) or heads.shape != (3, len(LABELS)):
         raise ModelError(
             f"{folder}: shapes disagree: {len(names)} names, scale {scale.shape}, weights {weights.shape}, heads {heads.shape}"
         )
-    vocabulary = Vocabulary(names, scale.astype(np.float64), {group: float(manifest["shares"][group]) for group in GROUPS})
+    shares = {group: float(manifest["shares"][group]) for group in GROUPS}
+    vocabulary = Vocabulary(names, scale.astype(np.float64), shares, Spelling(words))
     return manifest, Weights(vocabulary, weights.astype(np.float64), heads[0], heads[1], heads[2])

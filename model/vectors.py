@@ -7,7 +7,10 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from model.features import GROUPS, extract
+from model.features import GROUPS, extract_tokens
+from model.normalize import normalize
+from model.spelling import Spelling
+from model.tokens import tokenize
 
 FloatArray = NDArray[np.float64]
 
@@ -22,6 +25,7 @@ class Vocabulary:
     names: tuple[str, ...]
     scale: FloatArray
     shares: dict[str, float]
+    spelling: Spelling = field(default_factory=Spelling)
     _place: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -67,4 +71,4 @@ class Vocabulary:
 
     def matrix_of(self, texts: Sequence[str]) -> sp.csr_array:
         """Return the sparse matrix (texts x features) of texts."""
-        return self.matrix(extract(text) for text in texts)
+        return self.matrix(extract_tokens(self.spelling.mend(tokenize(normalize(text)))) for text in texts)

@@ -16,7 +16,7 @@ import typer
 
 from model.errors import ModelError
 from rules.policy_error import PolicyError
-from service.commands import check, ledger, rules, score, train
+from service.commands import check, evaluate, ledger, rules, score, train
 from service.commands.ledger_options import EXIT_CODES as EXIT_CODES_OF_LEDGER
 from service.commands.options import EXIT_CODES
 from service.errors import UserError
@@ -79,7 +79,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _name, _command in (("check", check), ("score", score), ("train", train), ("rules", rules)):
+for _name, _command in (("check", check), ("score", score), ("train", train), ("evaluate", evaluate), ("rules", rules)):
     app.command(_name, short_help=_command.SHORT, epilog=_command.EPILOG)(_plainly(_command.command))
 for _name, _group in ledger.GROUPS.items():
     _part = typer.Typer(help=_group.help, epilog=_group.epilog, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)

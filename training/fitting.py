@@ -8,12 +8,18 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from model.features import GROUPS
+from model.features import GROUPS, extract_tokens
+from model.normalize import normalize
+from model.spelling import Spelling, most_frequent_first
+from model.tokens import Token, tokenize
 from model.vectors import Vocabulary
 
 Extracted = Sequence[set[str]]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -22,14 +28,29 @@ class Parameters:
 
     least_drafts: dict[str, int] = field(default_factory=lambda: {"w": 2, "c": 3, "l": 2, "s": 5})
     shares: dict[str, float] = field(default_factory=lambda: {"w": 1.0, "c": 1.0, "l": 0.3, "s": 0.5})
-    strength: float = 15.0
+    strength: float = 20.0
+    ratio_share: float = 0.5
+    steps: int = 60
 
     def as_dict(self) -> dict[str, Any]:
         """Return the parameters for a manifest."""
         return asdict(self)
 
 
-def build_vocabulary(extracted: Sequence[Extracted], parameters: Parameters) -> Vocabulary:
+def read_tokens(texts: Sequence[str]) -> list[list[Token]]:
+    """Return the tokens of texts as they are spelt."""
+    return [tokenize(normalize(text)) for text in texts]
+
+
+def learn_spelling(tokens: Sequence[Sequence[Token]]) -> Spelling:
+    """Return the words of some texts, by the number of texts that hold them."""
+    counts: Counter[str] = Counter()
+    for text in tokens:
+        counts.update({token.form for token in text if token.kind == "word"})
+    return Spelling(most_frequent_first(counts))
+
+
+def build_vocabulary(extracted: Sequence[Extracted], parameters: Parameters, spelling: Spelling) -> Vocabulary:
     """Return the features that enough drafts have, each scaled by how rare it is."""
     scales: dict[str, float] = {}
     for place, group in enumerate(GROUPS):
@@ -42,24 +63,72 @@ def build_vocabulary(extracted: Sequence[Extracted], parameters: Parameters) -> 
     names = tuple(sorted(scales))
     # Kept in float32, as the model file keeps it, so that training and use see the same numbers.
     scale = np.array([scales[name] for name in names], dtype=np.float32).astype(np.float64)
-    return Vocabulary(names, scale, dict(parameters.shares))
+    return Vocabulary(names, scale, dict(parameters.shares), spelling)
 
 
-def fit_weights(
-    matrix: sp.csr_array, targets: NDArray[Any], parameters: Parameters, sample_weight: NDArray[np.float64] | None = None
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return weights (features x labels) and biases of one logistic regression per label; the same rows give the same numbers."""
-    weights = np.zeros((matrix.shape[1], targets.shape[1]))
-    bias = np.zeros(targets.shape[1])
+def learn(tokens: Sequence[Sequence[Token]], targets: NDArray[Any], parameters: Parameters) -> tuple[Vocabulary, Floats, Floats]:
+    """Return vocabulary, weights (features x labels) and biases learnt from texts given as tokens."""
+    # No word of these texts is unknown, so none is mended here; what is learnt is how they are spelt.
+    extracted = [extract_tokens(text) for text in tokens]
+    vocabulary = build_vocabulary(extracted, parameters, learn_spelling(tokens))
+    weights, bias = fit_weights(vocabulary.matrix(extracted), targets, parameters)
+    return vocabulary, weights, bias
+
+
+def score(tokens: Sequence[Sequence[Token]], vocabulary: Vocabulary, weights: Floats, bias: Floats) -> Floats:
+    """Return raw scores (n x labels) of texts given as tokens."""
+    mended = (extract_tokens(vocabulary.spelling.mend(text)) for text in tokens)
+    return np.asarray(vocabulary.matrix(mended) @ weights) + bias
+
+
+def fit_weights(matrix: sp.csr_array, targets: NDArray[Any], parameters: Parameters) -> tuple[Floats, Floats]:
+    """Return weights and biases of one logistic regression per label over features weighted by their log count ratio.
+
+    A feature that tells carriers of the label from the rest (naive Bayes) is cheap to use, one that does not is dear; the ratio is folded
+    into the weights, so use costs nothing.
+    """
+    share = parameters.ratio_share
+    present = matrix.copy()
+    present.data = np.ones_like(present.data)
+    ratio = np.ones((matrix.shape[1], targets.shape[1]))
     for column in range(targets.shape[1]):
-        head = LogisticRegression(C=parameters.strength, solver="liblinear", tol=1e-3, random_state=0)
-        head.fit(matrix, targets[:, column], sample_weight=sample_weight)
-        weights[:, column] = head.coef_[0]
-        bias[column] = head.intercept_[0]
-    return weights, bias
+        real = targets[:, column].astype(bool)
+        ours = (1 + present[real].sum(axis=0)) / (real.sum() + 2)
+        theirs = (1 + present[~real].sum(axis=0)) / ((~real).sum() + 2)
+        ratio[:, column] = (1 - share) + share * np.abs(np.log(ours) - np.log(theirs))
+    return fit_heads(matrix, targets, parameters.strength, ratio, parameters.steps)
 
 
-def fit_calibration(scores: NDArray[np.float64], targets: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def fit_heads(
+    matrix: sp.csr_array, targets: NDArray[Any], strength: float, ratio: Floats | None = None, steps: int = 60
+) -> tuple[Floats, Floats]:
+    """Return weights and biases of one logistic regression per label, all fitted at once; no lot is drawn, so equal rows give equal numbers.
+
+    ``strength`` is the inverse of the penalty on squared weights (scikit-learn's C), ``steps`` the most steps of L-BFGS taken.
+    """
+    rows = sp.csr_array(matrix, dtype=np.float32)
+    columns = sp.csr_array(rows.T)
+    wanted = targets.astype(np.float32)
+    size, labels = rows.shape[1], targets.shape[1]
+    scale = np.ones((1, labels), dtype=np.float32) if ratio is None else ratio.astype(np.float32)
+    penalty = np.float32(1 / strength)
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        point = flat.astype(np.float32)
+        weights, bias = point[: size * labels].reshape(size, labels), point[size * labels :]
+        raw = np.asarray(rows @ (weights * scale)) + bias
+        total = float(np.sum(np.logaddexp(0, raw) - wanted * raw, dtype=np.float64)) + 0.5 * float(penalty) * float(
+            np.sum(weights * weights)
+        )
+        off = expit(raw) - wanted
+        slope = np.asarray(columns @ off) * scale + penalty * weights
+        return total, np.concatenate([slope.ravel(), off.sum(axis=0)]).astype(np.float64)
+
+    found: Any = minimize(loss, np.zeros(size * labels + labels), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8}).x
+    return np.asarray(found[: size * labels].reshape(size, labels) * scale, dtype=np.float64), np.asarray(found[size * labels :])
+
+
+def fit_calibration(scores: Floats, targets: NDArray[Any]) -> tuple[Floats, Floats]:
     """Return slope and shift per label that turn out-of-fold scores into probabilities (Platt's method)."""
     slope, shift = np.ones(targets.shape[1]), np.zeros(targets.shape[1])
     for column in range(targets.shape[1]):

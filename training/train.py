@@ -9,12 +9,11 @@ import numpy as np
 import scipy
 import sklearn
 
-from model.features import extract
 from model.labels import LABELS
 from model.store import Weights, write_model
 from training.corpus import label_matrix, read_corpus
-from training.cross_validation import MISS_COSTS, assign_folds, calibrated, choose_margin, choose_thresholds, out_of_fold
-from training.fitting import Parameters, build_vocabulary, fit_calibration, fit_weights
+from training.cross_validation import CLEAN_LIMIT, MISS_COSTS, assign_folds, calibrated, choose_doubt, choose_within_limit, out_of_fold
+from training.fitting import Parameters, fit_calibration, learn, read_tokens
 from training.measure import calibration_error, false_alarm_rate, label_figures, macro_f1
 
 FOLDS = 5
@@ -23,36 +22,33 @@ FOLDS = 5
 def train(
     data_dir: Path,
     out_dir: Path,
-    seed: int = 0,
     progress: Callable[[str], None] = lambda _message: None,
     parameters: Parameters | None = None,
 ) -> dict[str, Any]:
     """Train on every ``*.jsonl`` of ``data_dir``, write the model to ``out_dir`` and return its manifest.
 
-    Calibration, thresholds and the zone of doubt come from predictions on batches a model had not seen. The same files and seed give the
-    same weights, byte for byte. Raises ``CorpusError`` for a wrong row; ``out_dir`` is replaced only when all is done.
+    Calibration, thresholds and the zone of doubt come from predictions on batches a model had not seen. No lot is drawn: the same
+    files give the same weights, byte for byte. Raises ``CorpusError`` for a wrong row; ``out_dir`` is replaced only when all is done.
     """
     parameters = parameters or Parameters()
     progress("reading drafts")
     drafts, hashes = read_corpus(Path(data_dir))
     targets = label_matrix(drafts)
     progress(f"reading features of {len(drafts)} drafts")
-    extracted = [extract(draft.text) for draft in drafts]
+    tokens = read_tokens([draft.text for draft in drafts])
     folds = assign_folds(drafts, "batch", FOLDS)
-    scores = out_of_fold(extracted, targets, folds, parameters, progress)
+    scores = out_of_fold(tokens, targets, folds, parameters, progress)
     slope, shift = fit_calibration(scores, targets)
     probability = calibrated(scores, slope, shift)
-    thresholds = choose_thresholds(probability, targets)
+    counted = np.array([draft.kind in ("plain", "hard_negative") for draft in drafts])
+    thresholds, clean_cost = choose_within_limit(probability, targets, counted)
     limits = np.array([thresholds[label] for label in LABELS])
     flagged = probability >= limits
-    margin = choose_margin(probability, limits)
     progress("fitting the released weights")
-    vocabulary = build_vocabulary(extracted, parameters)
-    weights, bias = fit_weights(vocabulary.matrix(extracted), targets, parameters)
+    vocabulary, weights, bias = learn(tokens, targets, parameters)
     manifest = {
         "data": hashes,
         "drafts": {language: sum(draft.language == language for draft in drafts) for language in ("en", "pl")},
-        "seed": seed,
         "parameters": parameters.as_dict(),
         "libraries": {
             "python": platform.python_version(),
@@ -61,12 +57,15 @@ def train(
             "scikit-learn": sklearn.__version__,
         },
         "thresholds": thresholds,
-        "review_margin": margin,
+        "review_doubt": choose_doubt(probability, limits),
         "miss_costs": MISS_COSTS,
+        "clean_cost": clean_cost,
+        "clean_limit": CLEAN_LIMIT,
         "metrics": {
             "grouping": f"batch, {FOLDS} folds",
             "macro_f1": round(macro_f1(targets, flagged), 4),
             "false_alarms": round(false_alarm_rate(targets, flagged), 4),
+            "false_alarms_counted": round(false_alarm_rate(targets[counted], flagged[counted]), 4),
             "labels": {
                 label: {"precision": f.precision, "recall": f.recall, "f1": f.f1, "positives": f.positives}
                 for label, f in label_figures(targets, flagged).items()

@@ -13,7 +13,7 @@ SHORT = "Train a model."
 EPILOG = epilog(
     "Exit codes: 0 done; 2 could not run, such as when a row of the data is wrong.",
     "sendcheck train",
-    "sendcheck train --data data/drafts -o candidate --seed 1",
+    "sendcheck train --data data/drafts -o candidate",
 )
 
 
@@ -22,17 +22,16 @@ def command(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL_DIR", help="Folder the model is written to.")] = Path(
         "model/released"
     ),
-    seed: Annotated[int, typer.Option(metavar="N", help="Seed; the same data and seed give the same weights.")] = 0,
 ) -> None:
     """Train a model from the labelled drafts in data/ and write it with its manifest. Takes minutes.
 
-    MODEL_DIR is replaced only when all is done; use it with sendcheck score --model MODEL_DIR.
+    The same data give the same weights. MODEL_DIR is replaced only when all is done; use it with sendcheck score --model MODEL_DIR.
     """
     from training.corpus import CorpusError  # loaded here so that other commands start without it
     from training.train import train
 
     try:
-        manifest = train(data, output, seed=seed, progress=lambda message: print(message, file=sys.stderr))
+        manifest = train(data, output, progress=lambda message: print(message, file=sys.stderr))
     except CorpusError as error:
         raise UserError(str(error)) from None
     print(f"model {manifest['version']} in {output}")

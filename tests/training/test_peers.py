@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from small_corpus import write
+from small_corpus import WORDS, rows, write
 
 from model.labels import LABELS
 from training.corpus import Draft, read_drafts
 from training.keywords import KEYWORDS, keyword_flags
-from training.peers import majority, train_peers
+from training.peers import learn_fasttext, majority, train_peers
 
 TESTS = ["please send your pin", "we meet in court, says the claim", "see you at noon"]
 RIGHT = [["pii_request"], ["legal"], []]
@@ -25,7 +25,7 @@ def names(flags: np.ndarray) -> list[list[str]]:
 
 
 def test_peers_learn_and_repeat(drafts: list[Draft]) -> None:
-    """TF-IDF and fastText read plain cases rightly, the same way twice."""
+    """Every peer says the same twice, and TF-IDF reads plain cases rightly."""
     pytest.importorskip("floret")
     for first, second in zip(train_peers(drafts), train_peers(drafts), strict=True):
         flags = first.flags(TESTS)
@@ -33,8 +33,16 @@ def test_peers_learn_and_repeat(drafts: list[Draft]) -> None:
         assert np.array_equal(flags, second.flags(TESTS))
         if first.name.startswith("TF-IDF"):
             assert names(flags) == RIGHT
-        if first.name == "fastText":
-            assert names(flags)[0] == RIGHT[0]
+
+
+def test_fasttext_ranks_the_right_label_first() -> None:
+    """On a lesson long enough for it fastText gives the right label the highest score, a different one per text."""
+    pytest.importorskip("floret")
+    lesson = rows(800)
+    targets = np.array([[label in row["labels"] for label in LABELS] for row in lesson])
+    scores = learn_fasttext([row["text"] for row in lesson], targets)([*WORDS, "see you at noon"])
+    assert scores[:7].argmax(axis=1).tolist() == list(range(7))
+    assert (scores[7] < 0).all()
 
 
 def test_quick_leaves_fasttext_out(drafts: list[Draft]) -> None:

@@ -139,6 +139,9 @@ def _entry(raw: Any, index: int, kind: str, title: str, name: str) -> Entry:
         raise PolicyError(name, f"{key}.source", raw.get("source"), "the law or article the value comes from")
     if raw.get("certainty") not in CERTAINTY:
         raise PolicyError(name, f"{key}.certainty", raw.get("certainty"), "one of " + ", ".join(CERTAINTY))
+    dated = [name_ for name_ in ("effective_from", "effective_to") if name_ in raw]
+    if dated and not PARAMETERS[raw["name"]].by_place:
+        raise PolicyError(name, f"{key}.{dated[0]}", raw[dated[0]], "no dates: a parameter of the house holds always")
     days = {}
     for field_name, default in (("checked_on", None), ("effective_from", date.min), ("effective_to", date.max)):
         day = raw.get(field_name, default)

@@ -16,7 +16,7 @@ import typer
 
 from model.errors import ModelError
 from rules.policy_error import PolicyError
-from service.commands import check, evaluate, ledger, rules, score, train
+from service.commands import check, evaluate, inbound, ledger, policy, rules, score, train
 from service.commands.ledger_options import EXIT_CODES as EXIT_CODES_OF_LEDGER
 from service.commands.options import EXIT_CODES
 from service.errors import UserError
@@ -79,9 +79,16 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for _name, _command in (("check", check), ("score", score), ("train", train), ("evaluate", evaluate), ("rules", rules)):
+for _name, _command in (
+    ("check", check),
+    ("score", score),
+    ("train", train),
+    ("evaluate", evaluate),
+    ("rules", rules),
+    ("inbound", inbound),
+):
     app.command(_name, short_help=_command.SHORT, epilog=_command.EPILOG)(_plainly(_command.command))
-for _name, _group in ledger.GROUPS.items():
+for _name, _group in {**ledger.GROUPS, **policy.GROUPS}.items():
     _part = typer.Typer(help=_group.help, epilog=_group.epilog, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
     for _name_in_group, _run in _group.commands.items():
         _part.command(_name_in_group, epilog=EXIT_CODES_OF_LEDGER)(_plainly(_run))

@@ -17,7 +17,6 @@ import typer
 from model.errors import ModelError
 from rules.policy_error import PolicyError
 from service.commands import check, evaluate, inbound, ledger, policy, rules, score, train
-from service.commands.ledger_options import EXIT_CODES as EXIT_CODES_OF_LEDGER
 from service.commands.options import EXIT_CODES
 from service.errors import UserError
 
@@ -91,7 +90,7 @@ for _name, _command in (
 for _name, _group in {**ledger.GROUPS, **policy.GROUPS}.items():
     _part = typer.Typer(help=_group.help, epilog=_group.epilog, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
     for _name_in_group, _run in _group.commands.items():
-        _part.command(_name_in_group, epilog=EXIT_CODES_OF_LEDGER)(_plainly(_run))
+        _part.command(_name_in_group, epilog=_group.exit_codes)(_plainly(_run))
     app.add_typer(_part, name=_name)
 
 

@@ -15,6 +15,7 @@ class Group:
     help: str
     commands: Mapping[str, Callable[..., None]]
     epilog: str
+    exit_codes: str = EXIT_CODES
 
 
 GROUPS: Mapping[str, Group] = {

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from rules.vocabulary import LEVELS
+from rules.vocabulary import LABELS, LEVELS
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SECOND = 1_000_000
@@ -115,6 +115,16 @@ def read_week(value: Any) -> Week:
             raise ValueError(f"{form}, each day once and in order")
         week[first : last + 1] = [windows] * (last + 1 - first)
     return tuple(week)
+
+
+def read_costs(value: Any) -> dict[str, float]:
+    """Read a cost for each label: a table such as ``{bad_news = 1.6, ...}``, every number over 0."""
+    form = "a table with a number over 0 for each of: " + ", ".join(LABELS)
+    if not isinstance(value, dict) or set(value) != set(LABELS):
+        raise ValueError(form)
+    if any(isinstance(cost, bool) or not isinstance(cost, int | float) or cost <= 0 for cost in value.values()):
+        raise ValueError(form)
+    return {label: float(value[label]) for label in LABELS}
 
 
 Reader = Callable[[Any], Any]

@@ -78,15 +78,25 @@ def _of_file(name: str, old: PolicyFile | None, new: PolicyFile | None) -> Itera
     before, after = _content(old), _content(new)
     for key in sorted(before.keys() | after.keys()):
         one, other = before.get(key), after.get(key)
-        if one != other:
+        if one != other and not (_is_detail(key) and (_whose(key) not in before or _whose(key) not in after)):
             yield Changed(name, key, one, other)
+
+
+def _is_detail(key: str) -> bool:
+    """Say whether a key tells more of a value, so that it says nothing of its own where the whole value came or went."""
+    return key in ("kind", "jurisdictions") or key.endswith(tuple(f" {fact}" for fact in _FACTS[1:]))
+
+
+def _whose(key: str) -> str:
+    """Name the key a detail belongs to; the file's own title is always there."""
+    return "title" if key in ("kind", "jurisdictions") else key.rpartition(" ")[0]
 
 
 def _content(file: PolicyFile | None) -> dict[str, Any]:
     """Give what a file says as plain values by key."""
     if file is None:
         return {}
-    content: dict[str, Any] = {"kind": file.kind, "jurisdictions": list(file.jurisdictions)}
+    content: dict[str, Any] = {"title": file.title, "kind": file.kind, "jurisdictions": list(file.jurisdictions)}
     for entry in file.entries:
         since = "" if entry.effective_from == date.min else f" (from {entry.effective_from})"
         facts = {"value": entry.raw, **{fact: getattr(entry, fact) for fact in _FACTS[1:]}}
@@ -111,7 +121,7 @@ def compare(
     old: Judge, new: Judge, rows: Sequence[Numbered], now: int, *, is_flat: bool, join: Join | None
 ) -> list[Differing | Reject | None]:
     """Judge rows by both; one outcome a row: what differs, None for no difference, a reject."""
-    outcomes = [score_rows(judge, rows, now, is_flat=is_flat, join=join, spans=False) for judge in (old, new)]
+    outcomes = [score_rows(judge, rows, now, is_flat=is_flat, join=join, file=file, spans=False) for judge in (old, new)]
     found: list[Differing | Reject | None] = []
     for (number, _), one, other in zip(rows, *outcomes, strict=True):
         if isinstance(one, Reject) or isinstance(other, Reject):

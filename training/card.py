@@ -89,7 +89,7 @@ def render_card(evaluation: Mapping[str, Any], manifest: Mapping[str, Any], pict
         "for both languages. Any other language is marked for review, not judged.",
         f"Learnt from {counts} drafts written for this project (data/README.md). No message of a real person was learnt from.",
         tables.as_markdown(limits),
-        f"A flag on a draft that deserves none costs {manifest.get('clean_cost', MISSING)} more.",
+        _limit(manifest),
         "## What it is not for",
         "It judges content, not permission: whether a person may be texted is decided by rules and records. It was not made for spoken "
         "words, for other languages, for telling swindles from honest messages, or for deciding anything about the recipient.",
@@ -110,6 +110,17 @@ def render_card(evaluation: Mapping[str, Any], manifest: Mapping[str, Any], pict
     parts.append("## Gaps")
     parts.append("\n".join(f"- {line}" for line in gaps(evaluation)))
     return "\n\n".join(parts) + "\n"
+
+
+def _limit(manifest: Mapping[str, Any]) -> str:
+    """Say what a flag on a clean draft costs, why, and what share of them is flagged all the same."""
+    got = manifest.get("metrics", {}).get("false_alarms_counted")
+    return (
+        f"A flag on a draft that deserves none costs {manifest.get('clean_cost', MISSING)} on top: the first of several costs that keeps wrongly "
+        f"flagged plain drafts and hard negatives to {tables.share(manifest.get('clean_limit'))}, or the highest tried. On batches not learnt "
+        f"from the share is {MISSING if got is None else tables.share(got)}. So dear a flag outweighs the costs of a miss in the table: doubtful "
+        "bad news is rather let pass than a fine text held back."
+    )
 
 
 def gaps(evaluation: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,7 @@
 """What the model says of drafts it was not trained on, and what is chosen from that: calibration, thresholds, the zone of doubt."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -65,7 +65,12 @@ def out_of_fold(
     return scores
 
 
-def choose_thresholds(probability: NDArray[np.float64], targets: NDArray[Any], clean_cost: float = CLEAN_COSTS[0]) -> dict[str, float]:
+def choose_thresholds(
+    probability: NDArray[np.float64],
+    targets: NDArray[Any],
+    clean_cost: float = CLEAN_COSTS[0],
+    miss_costs: Mapping[str, float] = MISS_COSTS,
+) -> dict[str, float]:
     """Return per label the threshold of least cost on out-of-fold probabilities; of equals the one in the middle."""
     chosen = {}
     clean = ~targets.astype(bool).any(axis=1)
@@ -73,7 +78,7 @@ def choose_thresholds(probability: NDArray[np.float64], targets: NDArray[Any], c
         real = targets[:, column].astype(bool)
         said = probability[:, column][:, None] >= _GRID[None, :]
         needless = np.where(clean, 1 + clean_cost, 1.0)[:, None] * (~real[:, None] & said)
-        cost = MISS_COSTS[label] * (real[:, None] & ~said).sum(axis=0) + needless.sum(axis=0)
+        cost = miss_costs[label] * (real[:, None] & ~said).sum(axis=0) + needless.sum(axis=0)
         # The curve is flat and noisy near its floor: its smoothed form is what the next drafts will see.
         smooth = np.convolve(np.pad(cost, 4, mode="edge"), np.ones(9) / 9, mode="valid")
         best = np.flatnonzero(smooth == smooth.min())
@@ -81,8 +86,13 @@ def choose_thresholds(probability: NDArray[np.float64], targets: NDArray[Any], c
     return chosen
 
 
+def limited(drafts: Sequence[Draft]) -> NDArray[np.bool_]:
+    """Return which drafts the limit of wrongly flagged ones is about: plain ones and hard negatives, not those written against a model."""
+    return np.array([draft.kind in ("plain", "hard_negative") for draft in drafts], dtype=bool)
+
+
 def choose_within_limit(
-    probability: NDArray[np.float64], targets: NDArray[Any], counted: NDArray[np.bool_]
+    probability: NDArray[np.float64], targets: NDArray[Any], counted: NDArray[np.bool_], miss_costs: Mapping[str, float] = MISS_COSTS
 ) -> tuple[dict[str, float], float]:
     """Return thresholds and the cost of a flag on a clean draft: the first of ``CLEAN_COSTS`` that keeps to ``CLEAN_LIMIT``, else the last.
 
@@ -90,7 +100,7 @@ def choose_within_limit(
     """
     chosen: dict[str, float] = {}
     for clean_cost in CLEAN_COSTS:
-        chosen = choose_thresholds(probability, targets, clean_cost)
+        chosen = choose_thresholds(probability, targets, clean_cost, miss_costs)
         flagged = probability >= np.array([chosen[label] for label in LABELS])
         if false_alarm_rate(targets[counted], flagged[counted]) <= CLEAN_LIMIT:
             return chosen, clean_cost

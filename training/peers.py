@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from model.labels import LABELS
 from training.corpus import Draft, label_matrix
-from training.cross_validation import assign_folds, choose_thresholds
+from training.cross_validation import assign_folds, choose_within_limit, limited
 from training.fitting import fit_calibration, fit_heads
 from training.keywords import keyword_flags
 
@@ -56,7 +56,7 @@ def _tuned(name: str, learn: Learner, drafts: Sequence[Draft], progress: Callabl
         inside, outside = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
         raw[inside] = learn([texts[i] for i in outside], targets[outside])([texts[i] for i in inside])
     slope, shift = fit_calibration(raw, targets)
-    chosen = choose_thresholds(np.asarray(expit(slope * raw + shift)), targets)
+    chosen, _ = choose_within_limit(np.asarray(expit(slope * raw + shift)), targets, limited(drafts))
     limits = np.array([chosen[label] for label in LABELS])
     progress(f"peer: {name}, all drafts")
     scorer = learn(texts, targets)

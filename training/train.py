@@ -1,7 +1,7 @@
 """From a folder of drafts to a model folder."""
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,16 @@ import sklearn
 from model.labels import LABELS
 from model.store import Weights, write_model
 from training.corpus import label_matrix, read_corpus
-from training.cross_validation import CLEAN_LIMIT, MISS_COSTS, assign_folds, calibrated, choose_doubt, choose_within_limit, out_of_fold
+from training.cross_validation import (
+    CLEAN_LIMIT,
+    MISS_COSTS,
+    assign_folds,
+    calibrated,
+    choose_doubt,
+    choose_within_limit,
+    limited,
+    out_of_fold,
+)
 from training.fitting import Parameters, fit_calibration, learn, read_tokens
 from training.measure import calibration_error, false_alarm_rate, label_figures, macro_f1
 
@@ -24,11 +33,13 @@ def train(
     out_dir: Path,
     progress: Callable[[str], None] = lambda _message: None,
     parameters: Parameters | None = None,
+    miss_costs: Mapping[str, float] = MISS_COSTS,
 ) -> dict[str, Any]:
     """Train on every ``*.jsonl`` of ``data_dir``, write the model to ``out_dir`` and return its manifest.
 
     Calibration, thresholds and the zone of doubt come from predictions on batches a model had not seen. No lot is drawn: the same
-    files give the same weights, byte for byte. Raises ``CorpusError`` for a wrong row; ``out_dir`` is replaced only when all is done.
+    files give the same weights, byte for byte. ``miss_costs`` says per label what a miss costs where a needless flag costs 1.
+    Raises ``CorpusError`` for a wrong row; ``out_dir`` is replaced only when all is done.
     """
     parameters = parameters or Parameters()
     progress("reading drafts")
@@ -40,8 +51,8 @@ def train(
     scores = out_of_fold(tokens, targets, folds, parameters, progress)
     slope, shift = fit_calibration(scores, targets)
     probability = calibrated(scores, slope, shift)
-    counted = np.array([draft.kind in ("plain", "hard_negative") for draft in drafts])
-    thresholds, clean_cost = choose_within_limit(probability, targets, counted)
+    counted = limited(drafts)
+    thresholds, clean_cost = choose_within_limit(probability, targets, counted, miss_costs)
     limits = np.array([thresholds[label] for label in LABELS])
     flagged = probability >= limits
     progress("fitting the released weights")
@@ -58,7 +69,7 @@ def train(
         },
         "thresholds": thresholds,
         "review_doubt": choose_doubt(probability, limits),
-        "miss_costs": MISS_COSTS,
+        "miss_costs": dict(miss_costs),
         "clean_cost": clean_cost,
         "clean_limit": CLEAN_LIMIT,
         "metrics": {

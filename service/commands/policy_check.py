@@ -39,7 +39,8 @@ def command(
             print(error, file=sys.stderr)
     for file in sound:
         lists = f", {len(file.keywords)} lists of words" if file.keywords else ""
-        print(f"{file.id}: sound ({file.kind}, {len(file.entries)} parameters{lists})")
+        count = f"{len(file.entries)} parameter{'' if len(file.entries) == 1 else 's'}"
+        print(f"{file.id}: sound ({file.kind}, {count}{lists})")
     stale = [line for file in sound for line in _stale(file, oldest)] if oldest else []
     for line in stale:
         print(line)

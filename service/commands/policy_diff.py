@@ -123,7 +123,7 @@ def _outcomes(
         )
         while chunk := list(islice(rows, CHUNK)):
             progress.advance(source, len(chunk))
-            yield from compare(judges[0], judges[1], chunk, now, is_flat=source.columns is not None, join=join)
+            yield from compare(judges[0], judges[1], chunk, now, is_flat=source.columns is not None, join=join, file=source.name)
 
 
 def _joined(folder: Path, sides: dict[str, str], names: dict[str, dict[str, str]], rejected: list[Reject]) -> Join | None:

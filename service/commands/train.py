@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from service.commands.options import epilog
+from service.commands.options import PolicyOption, epilog
 from service.errors import UserError
+from service.policy_files import load_policy
 
 SHORT = "Train a model."
 EPILOG = epilog(
@@ -22,16 +23,19 @@ def command(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL_DIR", help="Folder the model is written to.")] = Path(
         "model/released"
     ),
+    policy: PolicyOption = None,
 ) -> None:
     """Train a model from the labelled drafts in data/ and write it with its manifest. Takes minutes.
 
-    The same data give the same weights. MODEL_DIR is replaced only when all is done; use it with sendcheck score --model MODEL_DIR.
+    The same data give the same weights. Thresholds follow the policy's labels.miss_costs. MODEL_DIR is replaced only when all is done; use it
+    with sendcheck score --model MODEL_DIR.
     """
     from training.corpus import CorpusError  # loaded here so that other commands start without it
     from training.train import train
 
     try:
-        manifest = train(data, output, progress=lambda message: print(message, file=sys.stderr))
+        costs = load_policy(tuple(policy or ()))["labels.miss_costs"]
+        manifest = train(data, output, miss_costs=costs, progress=lambda message: print(message, file=sys.stderr))
     except CorpusError as error:
         raise UserError(str(error)) from None
     print(f"model {manifest['version']} in {output}")

@@ -1,6 +1,7 @@
 """The policy files that come with the product: they load, they add up, and they say what the laws say on the day."""
 
 import copy
+import json
 import tomllib
 from datetime import date
 from functools import cache
@@ -520,3 +521,9 @@ def test_a_house_file_narrows_places_and_never_widens_them() -> None:
     assert law_of(policy, ("PL",), TODAY).call_opt_in
     assert policy["house.hours"] == (10 * 60, 16 * 60)
     assert policy.version != bundled().version
+
+
+def test_the_costs_of_a_miss_are_those_the_released_model_was_trained_by() -> None:
+    """The policy's costs and the released model's manifest say the same, so that the officer's file tells the truth about the thresholds."""
+    manifest = json.loads((Path(__file__).parents[2] / "model" / "released" / "manifest.json").read_text(encoding="utf-8"))
+    assert bundled()["labels.miss_costs"] == manifest["miss_costs"]

@@ -137,7 +137,7 @@ def test_a_broken_file_is_told_by_file_key_value_and_what_is_allowed(tmp_path: P
     assert run.code == 1
     assert str(broken) in run.err
     assert sentence in run.err
-    assert "house: sound (house, 1 parameters" in run.out
+    assert "house: sound (house, 1 parameter)" in run.out
 
 
 def test_files_that_do_not_go_together_are_told(tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_a_folder_with_a_base_is_a_whole_policy(tmp_path: Path) -> None:
     run = policy("diff", "bundled", tmp_path)
     assert run.code == 1
     assert "us-fl: marketing_text.cap" in run.out
-    assert all(line.startswith(("  us-fl: ", "10", "2", "1", "3")) for line in run.out.splitlines() if line.strip())
+    assert all(line.startswith(("  us-fl: ", "6 parameters differ")) for line in run.out.splitlines() if line.strip())
 
 
 @pytest.mark.parametrize(

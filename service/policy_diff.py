@@ -118,7 +118,7 @@ def _content(file: PolicyFile | None) -> dict[str, Any]:
 
 
 def compare(
-    old: Judge, new: Judge, rows: Sequence[Numbered], now: int, *, is_flat: bool, join: Join | None
+    old: Judge, new: Judge, rows: Sequence[Numbered], now: int, *, is_flat: bool, join: Join | None, file: str = ""
 ) -> list[Differing | Reject | None]:
     """Judge rows by both; one outcome a row: what differs, None for no difference, a reject."""
     outcomes = [score_rows(judge, rows, now, is_flat=is_flat, join=join, file=file, spans=False) for judge in (old, new)]

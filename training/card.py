@@ -24,7 +24,13 @@ def _aim(what: str, wanted: str, value: float | None, seen: str, least: float | 
     if value is None:
         return Aim(what, wanted, MISSING, "not measured")
     short = max((least - value) if least is not None else 0.0, (value - most) if most is not None else 0.0)
-    return Aim(what, wanted, seen, "reached" if short <= 1e-9 else f"short by {short:.3f}")
+    return Aim(what, wanted, seen, _verdict(short))
+
+
+def _verdict(short: float) -> str:
+    if short <= 0:
+        return "reached"
+    return f"short by {short:.3f}" if short >= 0.0005 else "short by less than 0.001"
 
 
 def _named(evaluation: Mapping[str, Any], part: str) -> Mapping[str, Any] | None:

@@ -38,7 +38,8 @@ def command(
             broken = [error]
             print(error, file=sys.stderr)
     for file in sound:
-        lists = f", {len(file.keywords)} lists of words" if file.keywords else ""
+        words = len(file.keywords)
+        lists = f", {words} list{'' if words == 1 else 's'} of words" if words else ""
         count = f"{len(file.entries)} parameter{'' if len(file.entries) == 1 else 's'}"
         print(f"{file.id}: sound ({file.kind}, {count}{lists})")
     stale = [line for file in sound for line in _stale(file, oldest)] if oldest else []

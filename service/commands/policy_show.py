@@ -45,12 +45,12 @@ def command(
     if form == "json":
         print(json.dumps(found.as_json(moment, purpose, rules.version), ensure_ascii=False, indent=2))
         return
-    print("\n".join(_lines(found, purpose, rules.version, everything or purpose == "service")))
+    print("\n".join(_lines(found, purpose, everything or purpose == "service")))
 
 
-def _lines(found: InForce, purpose: str, version: str, everything: bool) -> Iterator[str]:
+def _lines(found: InForce, purpose: str, everything: bool) -> Iterator[str]:
     yield f"place: {', '.join(found.jurisdictions) or 'unknown'}; clock: {', '.join(found.zones) or 'unknown, so all the world'}"
-    yield f"day: {found.day} ({found.day:%A}); purpose: {purpose}; policy {version}"
+    yield f"day: {found.day} ({found.day:%A}); purpose: {purpose}"
     yield "packs: " + "; ".join(f"{pack.title} [{pack.id}]" for pack in found.packs)
     for zone, hours in found.open_today:
         yield f"open in {zone}, house and law together, {hours}"

@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from service.errors import UserError
+from service.store import tables_api, tables_learning  # noqa: F401 - declared for whoever compares the tables
 from service.store.engine import write
 
 _LOCK = 7_365_634_322

@@ -1,6 +1,6 @@
 """One draft to judge, as JSON gives it: the input side of the specification, validated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
@@ -126,11 +126,14 @@ class Item(_Strict):
 
 
 class ItemError(ValueError):
-    """An item breaks the specification. ``field`` is the whole path, ``reason`` says what came and what is allowed."""
+    """An item breaks the specification. ``field`` is the whole path, ``reason`` says what came and what is allowed.
 
-    def __init__(self, field: str, reason: str) -> None:
+    ``faults`` holds every fault as path and what is allowed, without what came: for answers that must not repeat anybody's words.
+    """
+
+    def __init__(self, field: str, reason: str, faults: Sequence[tuple[str, str]] = ()) -> None:
         """Keep path and reason apart, for the rejects file."""
-        self.field, self.reason = field, reason
+        self.field, self.reason, self.faults = field, reason, tuple(faults)
         super().__init__(f"{field}: {reason}")
 
 
@@ -141,23 +144,25 @@ def read_item(raw: Any, now: int) -> Item:
         ItemError: naming the path of the first fault and, after it, every further one.
     """
     if not isinstance(raw, Mapping):
-        raise ItemError("(item)", f"got {_short(raw)}, expected a JSON object with at least a text")
+        allowed = "expected a JSON object with at least a text"
+        raise ItemError("(item)", f"got {_short(raw)}, {allowed}", [("(item)", allowed)])
     try:
         item = Item.model_validate(raw)
     except ValidationError as error:
         raise fault_of(error) from None
     send_at = max(item.send_at or now, now)
     if item.reply_to_at is not None and item.reply_to_at > send_at:
-        raise ItemError(
-            "reply_to_at", f"got {raw['reply_to_at']!r}, expected a time not after send_at: a draft cannot answer a later message"
-        )
+        allowed = "expected a time not after send_at: a draft cannot answer a later message"
+        raise ItemError("reply_to_at", f"got {raw['reply_to_at']!r}, {allowed}", [("reply_to_at", allowed)])
     return item
 
 
 def fault_of(error: ValidationError) -> ItemError:
     """Put all faults of an object into one error, the first one leading."""
     faults = [_fault(one) for one in error.errors(include_url=False)]
-    return ItemError(faults[0][0], faults[0][1] + "".join(f"; also {field}: {text}" for field, text in faults[1:]))
+    (first, got, allowed), *others = faults
+    reason = got + allowed + "".join(f"; also {field}: {got}{allowed}" for field, got, allowed in others)
+    return ItemError(first, reason, [(field, allowed) for field, _, allowed in faults])
 
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -192,8 +197,8 @@ _EXPECTED = {
 }
 
 
-def _fault(error: Any) -> tuple[str, str]:
-    """Turn one validation error into path and sentence."""
+def _fault(error: Any) -> tuple[str, str, str]:
+    """Turn one validation error into path, what came, and what is allowed."""
     path, kind = list(error["loc"]), error["type"]
     value = error["input"]
     if kind.startswith("field:"):
@@ -201,19 +206,19 @@ def _fault(error: Any) -> tuple[str, str]:
         value = value.get(path[-1]) if isinstance(value, Mapping) else value
     field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "(item)"
     if kind == "missing":
-        return field, f"missing, expected {_REQUIRED[str(path[-1])]}"
+        return field, "", f"missing, expected {_REQUIRED[str(path[-1])]}"
     if kind == "extra_forbidden":
         names = [part for part in path[:-1] if isinstance(part, str)]
         allowed = list((_MODELS[names[-1]] if names else Item).model_fields)
         close = get_close_matches(str(path[-1]), allowed, 1)
-        return field, "unknown field" + (f"; did you mean {close[0]}?" if close else "") + "; allowed are " + ", ".join(allowed)
+        return field, "", "unknown field" + (f"; did you mean {close[0]}?" if close else "") + "; allowed are " + ", ".join(allowed)
     if kind == "string_too_long":
-        return field, f"got {len(value):,} characters, expected at most {error['ctx']['max_length']:,}"
+        return field, f"got {len(value):,} characters, ", f"expected at most {error['ctx']['max_length']:,}"
     if kind == "literal_error" or (kind == "sendcheck" and "expected" in error.get("ctx", {})):
         expected = "expected " + error["ctx"]["expected"]
     else:
         expected = _EXPECTED.get(kind) or error["msg"][0].lower() + error["msg"][1:]
-    return field, f"got {_short(value)}, {expected}"
+    return field, f"got {_short(value)}, ", expected
 
 
 def _short(value: Any) -> str:

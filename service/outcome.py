@@ -14,13 +14,17 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Reject:
-    """A row that could not be used: its number (1-based, without the header), the path of the fault, the reason, what stood there."""
+    """A row that could not be used: its number (1-based, without the header), the path of the fault, the reason, what stood there.
+
+    ``faults`` are those of :class:`service.item.ItemError`: path and what is allowed, without what came.
+    """
 
     row: int
     field: str
     reason: str
     input: Any
     file: str
+    faults: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Give the line of the rejects file."""

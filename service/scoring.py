@@ -1,15 +1,16 @@
 """Scoring rows: the pure heart that files, frames and requests share."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from service import flat
 from service.item import Item, ItemError, read_item
 from service.joining import Joins
 from service.judge import Judge
 from service.outcome import Reject, Unreadable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Numbered = tuple[int, Mapping[str, Any] | Unreadable]
 Outcome = dict[str, Any] | Reject
@@ -43,18 +44,20 @@ def score_rows(
             good.append(place)
         except ItemError as error:
             number, row = rows[place]
-            outcomes[place] = Reject(number, error.field, error.reason, row, file)
+            outcomes[place] = Reject(number, error.field, error.reason, row, file, error.faults)
     for place, decision in zip(good, judge.render(judge.decide(items, now), spans=spans), strict=True):
         outcomes[place] = decision
     return [outcome for outcome in outcomes if outcome is not None]
 
 
-def score_frame(frame: pd.DataFrame, judge: Judge, now: int) -> pd.DataFrame:
+def score_frame(frame: "pd.DataFrame", judge: Judge, now: int) -> "pd.DataFrame":
     """Score a frame of drafts in flat form; the answer has the flat output columns and the same index.
 
     Raises:
         ItemError: for the first row that breaks the specification, its row number in the path.
     """
+    import pandas as pd  # loaded here so that those who score no frame start without it
+
     rows = list(enumerate(frame.to_dict(orient="records"), 1))
     decisions = []
     for outcome in score_rows(judge, rows, now, is_flat=True, spans=False):  # type: ignore[arg-type]

@@ -1,0 +1,98 @@
+"""Who calls, and whether they may: keys in ``Authorization: Bearer sck_...`` or ``X-API-Key``.
+
+Without any key in the store a service that listens on this machine alone lets everybody on it in, but not a web page from elsewhere that was
+opened here: such a call names another host or another origin.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+
+from service.api.problems import Problem
+from service.api.settings import is_loopback
+from service.api.state import AppState, state_of
+from service.store.api_keys import SCOPES
+
+LOCAL = "local"
+ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls: ``key_id`` is None where no key is asked for; ``name`` is for records, never a secret."""
+
+    key_id: str | None
+    name: str
+    scopes: frozenset[str]
+
+    @property
+    def id(self) -> str:
+        """Give what tells callers apart."""
+        return self.key_id or LOCAL
+
+    def may(self, scope: str) -> bool:
+        """Say whether the caller has a scope; an admin has them all."""
+        return scope in self.scopes or ADMIN in self.scopes
+
+
+_EVERYBODY = Caller(None, LOCAL, frozenset(SCOPES))
+
+
+def require(scope: str | None = None) -> Any:
+    """Ask for a key with a scope (None: any key) and count the call against its limit; gives the :class:`Caller`."""
+    if scope is not None and scope not in SCOPES:
+        raise ValueError(f"{scope!r} is none of {', '.join(SCOPES)}")
+    return Depends(_asks_for(scope))
+
+
+def counted() -> Any:
+    """Ask for no key but count the call against its address: for those who prove themselves in another way."""
+    return Depends(_count_address)
+
+
+def _asks_for(scope: str | None) -> Callable[..., Awaitable[Caller]]:
+    async def caller(request: Request, state: Annotated[AppState, Depends(state_of)]) -> Caller:
+        found = await _identify(request, state)
+        request.scope.setdefault("state", {})["key_id"] = found.key_id
+        state.rates.count(f"key {found.key_id}" if found.key_id else _address(request))
+        if scope is not None and not found.may(scope):
+            raise Problem("forbidden", "Not allowed", 403, f"This key does not have the scope {scope}.")
+        return found
+
+    return caller
+
+
+async def _count_address(request: Request, state: Annotated[AppState, Depends(state_of)]) -> None:
+    state.rates.count(_address(request))
+
+
+async def _identify(request: Request, state: AppState) -> Caller:
+    key = _key_of(request)
+    if key is None and state.settings.is_local and not await state.keys.any():
+        _refuse_strangers(request)
+        return _EVERYBODY
+    found = None if key is None else await state.keys.find(key)
+    if found is None:
+        state.rates.count(_address(request))
+        detail = "Send a live key: Authorization: Bearer sck_..., made with sendcheck keys create."
+        raise Problem("unauthorized", "A key is needed", 401, detail, headers={"WWW-Authenticate": "Bearer"})
+    return Caller(found.key_id, found.name, found.scopes)
+
+
+def _key_of(request: Request) -> str | None:
+    scheme, _, word = request.headers.get("authorization", "").partition(" ")
+    return word.strip() if scheme.lower() == "bearer" else request.headers.get("x-api-key")
+
+
+def _address(request: Request) -> str:
+    return f"address {request.client.host if request.client else LOCAL}"
+
+
+def _refuse_strangers(request: Request) -> None:
+    """Refuse calls that a foreign web page makes through a browser on this machine."""
+    host, origin = request.headers.get("host", ""), request.headers.get("origin")
+    if not is_loopback(urlsplit(f"//{host}").hostname or "") or (origin is not None and urlsplit(origin).netloc != host):
+        raise Problem("forbidden", "Not allowed", 403, "Without keys only this machine may call, by the name 127.0.0.1 or localhost.")

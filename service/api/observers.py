@@ -1,0 +1,76 @@
+"""Those who look on: they see every decision after it was given, in a thread of their own, and hold up nobody.
+
+An observer is a function of the store and the decisions given since it last ran. It may use the database; what it raises is logged and forgotten.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from service.store.ledger import Store
+
+WAITING = 10_000
+"""How many decisions may wait for the observers; more are counted and let go."""
+
+_END = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A decision that was given: the item as it was sent, the decision, when (microseconds), and who asked (None: no key)."""
+
+    item: Mapping[str, Any]
+    decision: Mapping[str, Any]
+    at: int
+    key_id: str | None
+
+
+Observer = Callable[[Store, Sequence[Judged]], None]
+
+
+class Observation:
+    """Hands decisions to observers. Without observers it does nothing."""
+
+    def __init__(self, store: Store, observers: Sequence[Observer], lost: Callable[[], None]) -> None:
+        """Start the thread, where there is somebody to look on; ``lost`` is called for each decision let go."""
+        self._store, self._observers, self._lost = store, tuple(observers), lost
+        self._waiting: queue.Queue[Judged | None] = queue.Queue(WAITING)
+        self._thread = threading.Thread(target=self._run, name="observers", daemon=True)
+        if self._observers:
+            self._thread.start()
+
+    def add(self, judged: Judged) -> None:
+        """Let a decision be seen; never waits."""
+        if not self._observers:
+            return
+        try:
+            self._waiting.put_nowait(judged)
+        except queue.Full:
+            self._lost()
+
+    def close(self) -> None:
+        """Wait until everything was seen."""
+        if self._thread.is_alive():
+            self._waiting.put(_END)
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            seen = [self._waiting.get()]
+            while seen[-1] is not _END and len(seen) < WAITING:
+                try:
+                    seen.append(self._waiting.get_nowait())
+                except queue.Empty:
+                    break
+            judged = [one for one in seen if one is not None]
+            for observer in self._observers if judged else ():
+                try:
+                    observer(self._store, judged)
+                except Exception as error:  # noqa: BLE001, RUF100 - whoever looks on must not end the service
+                    structlog.get_logger().error("observer failed", observer=observer.__name__, fault=type(error).__name__)
+            if seen[-1] is _END:
+                return

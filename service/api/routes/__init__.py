@@ -1,0 +1,13 @@
+"""Every router of the API, and everybody who looks on; each helper module adds its line."""
+
+from fastapi import APIRouter
+
+from service.api.observers import Observer
+from service.api.routes import about, check
+
+ROUTERS: tuple[APIRouter, ...] = (
+    check.router,
+    about.router,
+)
+
+OBSERVERS: tuple[Observer, ...] = ()

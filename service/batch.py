@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from service import flat
-from service.assembly import Settings, assemble
+from service.assembly import Settings, assemble, model_note, settled
 from service.errors import UserError
 from service.judge import Judge
 from service.mapping import DRAFTS, check_columns, renamed
@@ -98,7 +98,10 @@ def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note
     note = note or _say_nothing
     out_format = format_of(job.target, job.out_format, "--out-format")
     _refuse_overwriting(job)
-    judge = assemble(job.settings)
+    settings = settled(job.settings)
+    judge = assemble(settings)
+    if told := model_note(job.settings):
+        note(told)
     columns = (*flat.OUTPUT_COLUMNS, "reasons") if job.explain else flat.OUTPUT_COLUMNS
     summary = Summary()
     with ExitStack() as stack:
@@ -111,7 +114,7 @@ def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note
         rejects = stack.enter_context(open_rejects(job.rejects_path))
         database = _side_database(job, folder, rejects, summary, note)
         is_flat, spans = source.columns is not None, out_format == "jsonl"
-        part = Part(job.settings, database, job.side_files, job.now, is_flat, source.name, spans, job.store, run_id)
+        part = Part(settings, database, job.side_files, job.now, is_flat, source.name, spans, job.store, run_id)
         progress.start(source)
         strangers = 0
         for scored in stack.enter_context(closing(_score(part, judge, _numbered(source, mapping), job.workers))):

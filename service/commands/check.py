@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from rules.vocabulary import LABELS
-from service.assembly import Settings, assemble
+from service.assembly import Settings, assemble, model_note, settled
 from service.commands.ledger_options import JoinedStoreOption, joined_url
 from service.commands.options import (
     FormatOption,
@@ -66,7 +66,10 @@ def command(
         from service.store.join import open_join  # loaded here so that a check without a store starts without it
 
         open_join(url).add([raw])
-    judge = assemble(Settings(tuple(policy or ()), model, require_consent))
+    settings = Settings(tuple(policy or ()), model, require_consent)
+    if told := model_note(settings):
+        print(told, file=sys.stderr)
+    judge = assemble(settled(settings))
     try:
         batch = judge.decide([read_item(raw, moment)], moment)
     except ItemError as error:

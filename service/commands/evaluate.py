@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from service.assembly import model_in_use
 from service.commands.options import ModelOption, epilog
 from service.errors import UserError
 
@@ -53,6 +54,7 @@ def command(
         for name in names:
             if names.count(name) > 1:
                 raise UserError(f"{name}: two files of that name; rename one, the tables go by it")
+        model = model_in_use(model)
         classifier = load_classifier(model)
         evaluation = _evaluate(classifier, sets, data, no_peers, quick, with_pictures=report is not None)
     except CorpusError as error:
@@ -108,11 +110,10 @@ def _write(
     evaluation: dict[str, Any],
     classifier: "Classifier",
     sets: "list[LabelledSet]",
-    model: Path | None,
+    model: Path,
     report: Path | None,
     card: Path | None,
 ) -> None:
-    from model.classifier import RELEASED
     from model.store import read_manifest
     from training.card import render_card
 
@@ -129,5 +130,5 @@ def _write(
 
         links = [Path(os.path.relpath(report / name, card.parent)).as_posix() for name in pictures] if report is not None else []
         card.parent.mkdir(parents=True, exist_ok=True)
-        card.write_text(render_card(evaluation, read_manifest(model or RELEASED), links), "utf-8")
+        card.write_text(render_card(evaluation, read_manifest(model), links), "utf-8")
         print(f"model card in {card}")

@@ -18,7 +18,12 @@ PolicyOption = Annotated[
         "--policy", metavar="FILE", help="A policy file to add to the bundled ones; one of the same id replaces it. May be repeated."
     ),
 ]
-ModelOption = Annotated[Path | None, typer.Option("--model", metavar="PATH", help="A model folder, in place of the bundled model.")]
+ModelOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--model", metavar="PATH", help="A model folder. Default: the promoted version (see sendcheck models), else the bundled model."
+    ),
+]
 NowOption = Annotated[
     str | None, typer.Option("--now", metavar="ISO", help="The moment that counts as now, ISO 8601 with an offset. Default: the clock.")
 ]

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from model.classifier import load_classifier
+from service.assembly import model_in_use
 from service.commands.options import FormatOption, ModelOption, NowOption, RequireConsentOption, check_format, read_now
 from service.errors import UserError
 from service.judge import Judge
@@ -63,7 +64,7 @@ def command(
         if sides or mapping or target:
             raise UserError("--contacts, --consents, --history, --map and -o need drafts to decide: say --on DRAFTS")
     else:
-        classifier = load_classifier(model)
+        classifier = load_classifier(model_in_use(model))
         judges = [Judge(classifier, policy, require_consent) for policy in policies]
         for outcome in _outcomes(judges, on, sides, mapping or [], moment, rejected):
             drafts += 1

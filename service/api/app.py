@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -15,9 +16,19 @@ from service.api.routes import OBSERVERS, ROUTERS
 from service.api.settings import ApiSettings
 from service.api.state import AppState, Clock, open_state, system_clock
 
+API_VERSION = "1"
 WATCH_SECONDS = 0.5
-_SILENT = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False}
+_SILENT: dict[str, Any] = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False}
 """FastAPI's own telemetry would put messages of exceptions, and so people's words, into traces."""
+
+
+def open_service(settings: ApiSettings, clock: Clock = system_clock) -> AppState:
+    """Open what the service stands on, as :func:`create_app` does at its start.
+
+    Raises:
+        UserError, ModelError, PolicyError: when store, model or policy cannot be used, in one sentence.
+    """
+    return open_state(settings, OBSERVERS, clock)
 
 
 def create_app(settings: ApiSettings, *, clock: Clock = system_clock, opened: AppState | None = None) -> FastAPI:
@@ -25,8 +36,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock, opened: Ap
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        state = opened or await asyncio.to_thread(open_state, settings, OBSERVERS, clock)
-        app.state.sendcheck = state
+        app.state.sendcheck = state = opened or await asyncio.to_thread(open_service, settings, clock)
         watch = asyncio.create_task(_watch_models(state))
         try:
             yield
@@ -36,9 +46,8 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock, opened: Ap
                 await watch
             await asyncio.to_thread(state.close)
 
-    app = FastAPI(
-        title="sendcheck", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=_SILENT
-    )
+    quiet: dict[str, Any] = {"docs_url": None, "redoc_url": None, "redirect_slashes": False, "telemetry": _SILENT}
+    app = FastAPI(title="sendcheck", version=API_VERSION, lifespan=lifespan, **quiet)
     add_handlers(app)
     for router in ROUTERS:
         app.include_router(router)

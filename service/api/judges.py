@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from model.classifier import RELEASED, load_classifier
+from model.classifier import load_classifier
 from model.errors import ModelError
-from model.registry import current_folder
 from service.api.settings import ApiSettings
+from service.assembly import Settings, assemble, model_in_use
+from service.item import Item
 from service.judge import Judge
-from service.policy_files import load_policy
 
 
 @dataclass
@@ -21,7 +22,7 @@ class Judges:
 
     current: Judge
     folder: Path
-    find: Callable[[], Path | None]
+    find: Callable[[], Path]
     fault: str | None = None
     refused: Path | None = None
 
@@ -30,24 +31,21 @@ class Judges:
 
         A broken one is refused by name and the old one stays, until another is named.
         """
+        folder = None
         try:
-            folder = self.find() or RELEASED
+            folder = self.find()
+            if folder == self.refused:
+                return None
+            if folder == self.folder:
+                self.fault, self.refused = None, None
+                return None
+            judge = Judge(load_classifier(folder), self.current.policy, self.current.require_consent)
+            _warm(judge)
         except ModelError as error:
-            changed = self.fault != str(error)
-            self.fault, self.refused = str(error), None
-            return False if changed else None
-        if folder == self.folder:
-            self.fault, self.refused = None, None
-            return None
-        if folder == self.refused:
-            return None
-        try:
-            classifier = load_classifier(folder)
-        except ModelError as error:
+            told = self.fault == str(error)
             self.fault, self.refused = str(error), folder
-            return False
-        self.current = Judge(classifier, self.current.policy, self.current.require_consent)
-        self.folder, self.fault, self.refused = folder, None, None
+            return None if told else False
+        self.current, self.folder, self.fault, self.refused = judge, folder, None, None
         return True
 
 
@@ -57,9 +55,13 @@ def open_judges(settings: ApiSettings) -> Judges:
     Raises:
         ModelError, PolicyError: when one of them cannot be used.
     """
+    find = partial(model_in_use, settings.model, settings.models)
+    folder = find()
+    judge = assemble(Settings(settings.policy, folder, settings.require_consent))
+    _warm(judge)
+    return Judges(judge, folder, find)
 
-    def find() -> Path | None:
-        return settings.model or current_folder(settings.models)
 
-    folder = find() or RELEASED
-    return Judges(Judge(load_classifier(folder), load_policy(settings.policy), settings.require_consent), folder, find)
+def _warm(judge: Judge) -> None:
+    """Decide one draft, so that the first caller does not wait for tables that are read when they are first needed."""
+    judge.render(judge.decide([Item(text="Hi Ana, your table for four is booked for 7 pm.")], 0))

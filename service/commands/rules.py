@@ -3,11 +3,9 @@
 import json
 from typing import Any
 
-from rules.catalog import RULES
-from rules.parameters import PARAMETERS
-from rules.policy import Policy
 from service.commands.options import FormatOption, PolicyOption, check_format, epilog
 from service.policy_files import load_policy
+from service.rule_list import describe
 
 SHORT = "List every rule."
 EPILOG = epilog(
@@ -33,38 +31,6 @@ def command(form: FormatOption = "text", policy: PolicyOption = None) -> None:
             dates = "".join(f", {word} {one[key]}" for key, word in (("effective_from", "from"), ("effective_to", "until")) if one[key])
             print(f"    {one['name']} = {_shown(one['value'])}  [{one['pack']}{dates}; {one['source']}; {one['certainty']}]")
         print()
-
-
-def describe(policy: Policy) -> list[dict[str, Any]]:
-    """Give every rule with the parameters it reads, as every file sets them."""
-    entries: dict[str, list[Any]] = {}
-    for file in policy.files:
-        for entry in file.entries:
-            entries.setdefault(entry.name, []).append(entry)
-    return [
-        {
-            "rule": rule.id,
-            "effect": str(rule.effect),
-            "sentence": rule.sentence,
-            "source": rule.source,
-            "parameters": [
-                {
-                    "name": name,
-                    "meaning": PARAMETERS[name].meaning,
-                    "value": entry.raw,
-                    "pack": entry.pack,
-                    "source": entry.source,
-                    "certainty": entry.certainty,
-                    "checked_on": entry.checked_on.isoformat(),
-                    "effective_from": None if entry.effective_from.year == 1 else entry.effective_from.isoformat(),
-                    "effective_to": None if entry.effective_to.year == 9999 else entry.effective_to.isoformat(),
-                }
-                for name in rule.parameters
-                for entry in entries.get(name, [])
-            ],
-        }
-        for rule in RULES
-    ]
 
 
 def _shown(value: Any) -> str:

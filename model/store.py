@@ -1,13 +1,16 @@
 """The model folder: ``manifest.json`` and plain arrays, nothing that runs when it is read.
 
-A folder is checked before any of it is used: format number, labels, the presence of each file, its SHA-256, then its shape. To change
-the layout raise ``FORMAT`` by one, keep the reader of the old number in a module of its own, and add a test that still reads an old folder;
-format 1 was never part of a release and is not read.
+A folder is checked before any of it is used: format number, labels, the manifest's seal (its own SHA-256), the presence of each file,
+its SHA-256, then its shape. The seal finds a slip, or a hand that changed a threshold; it does not prove who wrote it.
+
+To change the layout raise ``FORMAT`` by one, keep the reader of the old number in a module of its own, and add a test that still reads an
+old folder; format 1 was never part of a release and is not read.
 """
 
 import hashlib
 import io
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -25,6 +28,7 @@ from model.spelling import Spelling
 from model.vectors import Vocabulary
 
 FORMAT = 2
+DECIDING: tuple[str, ...] = ("version", "thresholds", "review_doubt", "shares", "sha256")
 FILES: tuple[str, ...] = ("words.npy", "vocabulary.npy", "scale.npy", "weights.npy", "heads.npy")
 
 
@@ -72,10 +76,10 @@ def write_model(folder: Path, weights: Weights, manifest: Mapping[str, Any]) -> 
     """
     encoded = _encode(weights)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in encoded.items()}
-    version = hashlib.sha256("".join(hashes[name] for name in FILES).encode()).hexdigest()[:12]
+    deciding = [*(hashes[name] for name in FILES), json.dumps([manifest["thresholds"], manifest["review_doubt"]], sort_keys=True)]
     full = {
         "format": FORMAT,
-        "version": f"{FORMAT}-{version}",
+        "version": f"{FORMAT}-{hashlib.sha256(''.join(deciding).encode()).hexdigest()[:12]}",
         "labels": list(LABELS),
         "shares": weights.vocabulary.shares,
         "sha256": hashes,
@@ -87,7 +91,7 @@ def write_model(folder: Path, weights: Weights, manifest: Mapping[str, Any]) -> 
     try:
         for name, content in encoded.items():
             (work / name).write_bytes(content)
-        (work / "manifest.json").write_text(json.dumps(full, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
+        (work / "manifest.json").write_text(_sealed(full), "utf-8")
         work.chmod(0o755)
         if folder.exists():
             old = work.with_name(work.name + "-old")
@@ -101,8 +105,29 @@ def write_model(folder: Path, weights: Weights, manifest: Mapping[str, Any]) -> 
     return full
 
 
+def add_to_manifest(folder: Path, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Write further keys into the manifest of a model that is not in its place yet, and return it; what it decides by stays as it is."""
+    manifest = read_manifest(folder)
+    full = {**manifest, **{key: value for key, value in more.items() if key not in DECIDING}}
+    path = Path(folder) / "manifest.json"
+    aside = path.with_name(".manifest.json")
+    aside.write_text(_sealed(full), "utf-8")
+    os.replace(aside, path)
+    return full
+
+
+def _sealed(manifest: Mapping[str, Any]) -> str:
+    full = {**manifest, "seal": _seal(manifest)}
+    return json.dumps(full, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _seal(manifest: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in manifest.items() if key != "seal"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a model folder once format and labels agree; raises ``ModelError`` that says what does not."""
+    """Return the manifest of a model folder once format, labels and seal agree; raises ``ModelError`` that says what does not."""
     path = Path(folder) / "manifest.json"
     try:
         manifest = json.loads(path.read_text("utf-8"))
@@ -117,9 +142,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if labels != list(LABELS):
         missing = [label for label in LABELS if not isinstance(labels, list) or label not in labels]
         raise ModelError(f"{path}: labels {labels!r} are not {list(LABELS)!r}" + (f"; missing: {', '.join(missing)}" if missing else ""))
-    for key in ("version", "thresholds", "review_doubt", "shares", "sha256"):
+    for key in (*DECIDING, "seal"):
         if key not in manifest:
             raise ModelError(f"{path}: the key {key!r} is missing")
+    if manifest["seal"] != _seal(manifest):
+        raise ModelError(f"{path}: the content does not have the SHA-256 its seal names; the file was changed by hand or cut short")
     for label in LABELS:
         threshold = manifest["thresholds"].get(label)
         if not isinstance(threshold, float) or not 0 < threshold < 1:

@@ -1,13 +1,17 @@
 """What the words of a message are about: phrases turned into concepts, the same in every language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from rules.inbound.slips import nearest
 from rules.inbound.words import Word, squeezed
 
 LANGUAGES = ("en", "pl", "es", "fr")
 _Phrase = tuple[str, ...]
+
+MENDED = ("remove", "message", "withdraw", "consent", "wrong", "uninterested", "receive", "harass", "endsub")
+"""Concepts whose words are recognised with a slip of the finger in them."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Concepts:
         """
         self._exact: dict[str, dict[str, list[tuple[_Phrase, str]]]] = {}
         self._open: dict[str, list[tuple[_Phrase, str]]] = {}
+        self._words: dict[str, set[str]] = {}
+        self._mended: dict[str, set[str]] = {}
         for language, concepts in tables.items():
             exact: dict[str, list[tuple[_Phrase, str]]] = {}
             starred: list[tuple[_Phrase, str]] = []
@@ -43,9 +49,13 @@ class Concepts:
                     else:
                         exact.setdefault(parts[0], []).append((parts, concept))
             self._exact[language], self._open[language] = exact, starred
+            spoken = {concept: {part for phrase in phrases for part in phrase.split()} for concept, phrases in concepts.items()}
+            self._words[language] = {part for parts in spoken.values() for part in parts}
+            self._mended[language] = {part.rstrip("*") for concept in MENDED for part in spoken.get(concept, ())}
 
     def mentions(self, words: Sequence[Word], language: str) -> list[Mention]:
         """Give the concepts of the words, the longest phrase at each place, left to right; a phrase keeps within its sentence."""
+        words = [self._without_slip(word, language) for word in words]
         found: list[Mention] = []
         place = 0
         while place < len(words):
@@ -65,6 +75,14 @@ class Concepts:
         if given in self._exact:
             return tuple(sorted({given} | (best if covered[given] < most else set())))
         return tuple(sorted(best or set(self._exact)))
+
+    def _without_slip(self, word: Word, language: str) -> Word:
+        """Give a word nobody knows as the word of a refusal it is a slip of."""
+        plain = squeezed(word.plain)
+        if plain in self._words[language] or any(plain.startswith(one[:-1]) for one in self._words[language] if one.endswith("*")):
+            return word
+        meant = nearest(plain, self._mended[language])
+        return word if meant is None else replace(word, plain=meant)
 
     def _best(self, words: Sequence[Word], place: int, language: str) -> Mention | None:
         first = words[place].plain

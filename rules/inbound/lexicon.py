@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rules.inbound.slips import nearest
 from rules.inbound.words import Word, squeezed, to_words, unmasked
 from rules.keyword_lists import PER_SE, KeywordList
 
@@ -100,7 +101,11 @@ class Lexicon:
         plain = tuple(word.plain for word in words)
         if plain in phrases or tuple(map(squeezed, plain)) in phrases:
             return True
-        return kind in ("opt_out", "opt_out_ask") and tuple(unmasked(squeezed(word)) for word in plain) in phrases
+        if kind not in ("opt_out", "opt_out_ask"):
+            return False
+        if tuple(unmasked(squeezed(word)) for word in plain) in phrases:
+            return True
+        return len(plain) == 1 and nearest(squeezed(plain[0]), (phrase[0] for phrase in phrases if len(phrase) == 1)) is not None
 
     def _repeated(self, words: Sequence[Word], kind: str) -> Hit | None:
         """Find one keyword said several times: STOP STOP STOP."""

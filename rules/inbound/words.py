@@ -14,6 +14,8 @@ _LOOK_ALIKES = str.maketrans("0134578ѕторсеахуіοτρ", "oieastbstopce
 """Digits and letters of other alphabets that pass for Latin ones; used for whole-message keywords only."""
 
 _ENDS = ".!?;\n…"
+STOP_SIGN = "\N{OCTAGONAL SIGN}"
+"""Says STOP without a letter."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ def to_words(text: str) -> list[Word]:
         if letters:
             words.append(Word(letters, start, place, sentence))
             letters = ""
+        if char == STOP_SIGN:
+            words.append(Word("stop", place, place + 1, sentence))
         if char == "#" and not text[place + 1 : place + 2].isalnum():
             words.append(Word("number", place, place + 1, sentence))
         if char in _ENDS and words and words[-1].sentence == sentence and not _inside_word(text, place):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from zoneinfo import available_timezones
 
 import pycountry
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from rules.clock import to_instant
@@ -104,14 +104,19 @@ def _language(value: Any) -> str:
     return value.strip()
 
 
-Instant = Annotated[int, BeforeValidator(_instant)]
+def _described(**schema: Any) -> WithJsonSchema:
+    """Describe a field as JSON has it, for those who write items."""
+    return WithJsonSchema({"type": "string", **schema})
+
+
+Instant = Annotated[int, BeforeValidator(_instant), _described(format="date-time")]
 """Microseconds since 1970-01-01 UTC, read from ISO 8601 with an offset."""
-Duration = Annotated[int, BeforeValidator(_duration)]
+Duration = Annotated[int, BeforeValidator(_duration), _described(pattern=r"^P(\d{1,6}D)?(T\d{1,6}H)?$", examples=["P30D", "PT24H"])]
 """Microseconds, read from an ISO 8601 duration in days or hours."""
-Zone = Annotated[str, BeforeValidator(_zone)]
-Country = Annotated[str, BeforeValidator(_country)]
-Region = Annotated[str, BeforeValidator(_region)]
+Zone = Annotated[str, BeforeValidator(_zone), _described(description="IANA name", examples=["America/New_York"])]
+Country = Annotated[str, BeforeValidator(_country), _described(description="ISO 3166-1 alpha-2", examples=["US"])]
+Region = Annotated[str, BeforeValidator(_region), _described(description="ISO 3166-2 subdivision", examples=["FL", "US-FL"])]
 Topic = Annotated[str, BeforeValidator(_topic)]
 Identity = Annotated[str | int, BeforeValidator(_identity)]
-Label = Annotated[str, BeforeValidator(_label)]
-Language = Annotated[str, BeforeValidator(_language)]
+Label = Annotated[str, BeforeValidator(_label), _described(enum=list(LABELS))]
+Language = Annotated[str, BeforeValidator(_language), _described(examples=["en", "pl", "pt-BR"])]

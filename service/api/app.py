@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from service.api.edge import Edge
 from service.api.metrics import Metrics
+from service.api.openapi import describe
 from service.api.problems import add_handlers
 from service.api.routes import OBSERVERS, ROUTERS
 from service.api.settings import ApiSettings
@@ -36,7 +37,8 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock, opened: Ap
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.sendcheck = state = opened or await asyncio.to_thread(open_service, settings, clock)
+        state = opened or await asyncio.to_thread(open_service, settings, clock)
+        app.state.sendcheck = state
         watch = asyncio.create_task(_watch_models(state))
         try:
             yield
@@ -51,6 +53,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock, opened: Ap
     add_handlers(app)
     for router in ROUTERS:
         app.include_router(router)
+    describe(app)
     app.add_middleware(Edge, metrics_of=_metrics_of, timeout=settings.request_timeout_seconds, max_body=settings.max_body_bytes)
     return app
 

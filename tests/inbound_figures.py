@@ -19,7 +19,7 @@ from service.inbound_training import read_examples  # noqa: E402
 from service.policy_files import load_policy  # noqa: E402
 
 DATA = ROOT / "data" / "inbound"
-HALVES = ("train", "dev", "held", "fresh", "blind")
+HALVES = ("train", "dev", "held", "fresh", "blind", "last")
 LANGUAGES = ("en", "pl", "es", "fr")
 
 

@@ -16,7 +16,7 @@ import typer
 
 from model.errors import ModelError
 from rules.policy_error import PolicyError
-from service.commands import check, evaluate, inbound, keys, ledger, policy, rules, score, serve, train
+from service.commands import check, evaluate, examples, inbound, keys, ledger, models, policy, retrain, rules, score, serve, train
 from service.commands.options import EXIT_CODES
 from service.errors import UserError
 
@@ -82,13 +82,14 @@ for _name, _command in (
     ("check", check),
     ("score", score),
     ("train", train),
+    ("retrain", retrain),
     ("evaluate", evaluate),
     ("rules", rules),
     ("inbound", inbound),
     ("serve", serve),
 ):
     app.command(_name, short_help=_command.SHORT, epilog=_command.EPILOG)(_plainly(_command.command))
-for _name, _group in {**ledger.GROUPS, **policy.GROUPS, **keys.GROUPS}.items():
+for _name, _group in {**ledger.GROUPS, **examples.GROUPS, **policy.GROUPS, **keys.GROUPS, **models.GROUPS}.items():
     _part = typer.Typer(help=_group.help, epilog=_group.epilog, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
     for _name_in_group, _run in _group.commands.items():
         _part.command(_name_in_group, epilog=_group.exit_codes)(_plainly(_run))

@@ -67,8 +67,12 @@ def import_file(
         raise typer.Exit(1)
 
 
-def _read_mapping(pairs: Sequence[str], columns: Sequence[str], source: Source) -> Mapping[str, str]:
-    """Read ``ours=theirs`` pairs and hold them against the file; columns nobody reads are mentioned."""
+def read_names(pairs: Sequence[str], columns: Sequence[str], source: Source) -> dict[str, str]:
+    """Read ``ours=theirs`` pairs and hold them against the columns we know and those of the file.
+
+    Raises:
+        UserError: naming a pair that does not fit.
+    """
     mapping: dict[str, str] = {}
     for pair in pairs:
         ours, sign, theirs = pair.partition("=")
@@ -81,12 +85,24 @@ def _read_mapping(pairs: Sequence[str], columns: Sequence[str], source: Source) 
         if source.columns is not None and theirs not in source.columns:
             raise UserError(f"--map {pair}: {source.name} has no column {theirs!r}; its columns are {', '.join(source.columns)}")
         mapping[ours] = theirs
+    return mapping
+
+
+def mention_unread(source: Source, columns: Sequence[str], mapping: Mapping[str, str]) -> None:
+    """Say on standard error which columns of the file nobody reads."""
+    given = [column for column in source.columns or () if column not in mapping.values()]
+    unread: list[Any] = flat.unknown_columns(given, columns)
+    if unread:
+        print(f"{source.name}: columns not used: {', '.join(unread[:20])}", file=sys.stderr)
+
+
+def _read_mapping(pairs: Sequence[str], columns: Sequence[str], source: Source) -> Mapping[str, str]:
+    """Read the mapping of a file about contacts; columns nobody reads are mentioned."""
+    mapping = read_names(pairs, columns, source)
     if source.columns is None:
         return mapping
     if mapping.get("contact_id", "contact_id") not in source.columns:
         listed = ", ".join(source.columns)
         raise UserError(f"{source.name}: no column 'contact_id'; its columns are {listed}; say --map contact_id=COLUMN")
-    unread: list[Any] = flat.unknown_columns([column for column in source.columns if column not in mapping.values()], columns)
-    if unread:
-        print(f"{source.name}: columns not used: {', '.join(unread[:20])}", file=sys.stderr)
+    mention_unread(source, columns, mapping)
     return mapping

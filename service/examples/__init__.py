@@ -1,0 +1,1 @@
+"""Labelled examples from outside: read, masked, checked, stored, given out again."""

@@ -38,7 +38,7 @@ class Prediction:
     def spans(self, row: int, label: str) -> list[tuple[int, int, float]]:
         """Return at most three stretches of the text of ``row`` that speak most for ``label``, in the order of the text.
 
-        Each is (start, end, weight): characters of the original text, and the fall in probability when the stretch is taken out.
+        Each is (start, end, weight): characters of the original text, and its part of the fall in probability when all are taken out.
         Raises ``ValueError`` for a label that does not exist. Nothing is computed before it is asked for.
         """
         return self._classifier.spans(self._texts[row], label)
@@ -59,8 +59,8 @@ class Classifier:
         model = self._weights
         out = np.zeros((len(texts), len(LABELS)))
         for start in range(0, len(texts), _CHUNK):
-            matrix = model.vocabulary.matrix_of(texts[start : start + _CHUNK])
-            raw = np.asarray(matrix @ model.weights) + model.bias
+            tokens = [model.vocabulary.read(text) for text in texts[start : start + _CHUNK]]
+            raw = model.vocabulary.scores(tokens, model.weights) + model.bias
             out[start : start + _CHUNK] = expit(model.slope * raw + model.shift)
         return out
 

@@ -2,11 +2,13 @@
 
 Everything is counted in one pass over the tokens. A name starts with the letter of its group and a colon: ``w:`` runs of one to
 three words, ``c:`` runs of letters inside a word, ``l:`` classes of the lexicon and pairs of them, ``s:`` signals ("three amounts").
+The first three groups are given token by token, each name with the token that completes it, so that a name can be traced to its place.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from model.lexicon import classes_of
 from model.normalize import normalize
@@ -33,6 +35,8 @@ _WE = _words(
     nasz nasza nasze naszej nam nas ja moj moja mi mnie"""
 )
 _FACTS = frozenset({"#money", "#pct", "#date", "#time", "#num", "#phone", "#code", "#mail", "#link"})
+_ASIDE = frozenset({",", "(", ")", '"', "-", "*", "/"})
+_COUNTED_MARKS = frozenset({",", ":", "-", "•", "*", "(", "#emoji", "#name", "/", "+", "="})
 _LEVELS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 WORD_RUN = 3
 CHAR_RUN = (3, 5)
@@ -47,18 +51,21 @@ def letter_runs(word: str) -> tuple[str, ...]:
     return tuple({f"c:{edged[i : i + n]}" for n in range(CHAR_RUN[0], CHAR_RUN[1] + 1) for i in range(len(edged) - n + 1)})
 
 
-def word_features(tokens: Sequence[Token]) -> set[str]:
-    """Return runs of one to three forms; a run may start at the beginning of a sentence but never crosses its end."""
-    found: set[str] = set()
+Names = Iterable[str]
+
+
+def word_features(tokens: Sequence[Token]) -> list[Names]:
+    """Return per token the runs of one to three forms it ends; a run may start at the beginning of a sentence but never crosses its end."""
+    found: list[Names] = []
     before, last = "^", "^^"
-    for token in tokens:
-        form = token.form
-        if token.kind == "mark" and form in {",", "(", ")", '"', "-", "*", "/"}:
+    for kind, form, _, _ in tokens:
+        if kind == "mark" and form in _ASIDE:
+            found.append(())
             continue
-        found.add(f"w:{form}")
-        found.add(f"w:{before} {form}")
-        if last != "^^":
-            found.add(f"w:{last} {before} {form}")
+        if last == "^^":
+            found.append((f"w:{form}", f"w:{before} {form}"))
+        else:
+            found.append((f"w:{form}", f"w:{before} {form}", f"w:{last} {before} {form}"))
         if form in _STOPS:
             before, last = "^", "^^"
         else:
@@ -66,50 +73,49 @@ def word_features(tokens: Sequence[Token]) -> set[str]:
     return found
 
 
-def letter_features(tokens: Iterable[Token]) -> set[str]:
-    """Return the letter runs of all words."""
-    found: set[str] = set()
-    for token in tokens:
-        if token.kind == "word":
-            found.update(letter_runs(token.form))
-    return found
+def letter_features(tokens: Iterable[Token]) -> list[Names]:
+    """Return per token the letter runs of its word."""
+    return [letter_runs(form) if kind == "word" else () for kind, form, _, _ in tokens]
 
 
-def class_features(tokens: Sequence[Token]) -> set[str]:
-    """Return the lexicon classes of the text, classes under a negation, and pairs of classes within a sentence."""
-    found: set[str] = set()
+def class_features(tokens: Sequence[Token]) -> list[Names]:
+    """Return per token its lexicon classes, those under a negation, and their pairs with the classes before them in the sentence."""
+    found: list[Names] = []
     recent: list[str] = []
     negated = 0
     forms = [token.form for token in tokens]
     for place, form in enumerate(forms):
         if form in _STOPS:
-            if form == "?":
-                found.update(f"l:{name}?" for name in recent)
+            found.append([f"l:{name}?" for name in recent] if form == "?" else ())
             recent = []
             negated = 0
             continue
+        names: list[str] = []
         for name in classes_of(forms, place):
-            found.add(f"l:{name}")
+            names.append(f"l:{name}")
             if negated:
-                found.add(f"l:!{name}")
-            for other in recent[-6:]:
-                found.add(f"l:{other}>{name}")
+                names.append(f"l:!{name}")
+            names.extend([f"l:{other}>{name}" for other in recent[-6:]])
             recent.append(name)
+        found.append(names)
         negated = 4 if form in _NEGATIONS else max(0, negated - 1)
     return found
 
 
+@lru_cache(maxsize=8192)
+def _thermometer(name: str, count: int) -> tuple[str, ...]:
+    return tuple(f"s:{name}{level}" for level in _LEVELS if count >= level)
+
+
 def signal_features(tokens: Sequence[Token]) -> set[str]:
     """Return thermometer features: ``s:money3`` says that the text holds three amounts or more."""
-    counts: Counter[str] = Counter()
-    sentence = longest = 0
+    counts: defaultdict[str, int] = defaultdict(int)
+    words = sentence = longest = 0
     start_of_line = True
-    for token in tokens:
-        form = token.form
-        if token.kind == "word":
-            counts["words"] += 1
+    for kind, form, _, _ in tokens:
+        if kind == "word":
+            words += 1
             sentence += 1
-            longest = max(longest, sentence)
             if form in _YOU:
                 counts["you"] += 1
             elif form in _WE:
@@ -124,22 +130,25 @@ def signal_features(tokens: Sequence[Token]) -> set[str]:
         elif form in _STOPS:
             if sentence:
                 counts["sentences"] += 1
+                longest = max(longest, sentence)
             sentence = 0
             if form in "?!¶;":
                 counts[f"mark{form}"] += 1
-        elif form in {",", ":", "-", "•", "*", "(", "#emoji", "#name", "/", "+", "="}:
+        elif form in _COUNTED_MARKS:
             counts[form] += 1
             if start_of_line and form in {"-", "•", "*"}:
                 counts["steps"] += 1
         start_of_line = form == "¶"
     counts["sentences"] += bool(sentence)
-    counts["longest"] = longest
-    return {f"s:{name}{level}" for name, count in counts.items() for level in _LEVELS if count >= level}
+    counts["words"] = words
+    counts["longest"] = max(longest, sentence)
+    return {level for name, count in counts.items() for level in _thermometer(name, count)}
 
 
 def extract_tokens(tokens: Sequence[Token]) -> tuple[set[str], set[str], set[str], set[str]]:
     """Return the features of one text given as tokens, one set per group of ``GROUPS``."""
-    return word_features(tokens), letter_features(tokens), class_features(tokens), signal_features(tokens)
+    words, letters, classes = (set(chain.from_iterable(group(tokens))) for group in (word_features, letter_features, class_features))
+    return words, letters, classes, signal_features(tokens)
 
 
 def extract(text: str) -> tuple[set[str], set[str], set[str], set[str]]:

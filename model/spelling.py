@@ -5,7 +5,7 @@ word alone, so a word needs to be looked up once.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from model.tokens import Token
 
@@ -50,7 +50,7 @@ class Spelling:
             if token.kind == "word":
                 meant = self.meant(token.form)
                 if meant != token.form:
-                    token = replace(token, form=meant)
+                    token = token._replace(form=meant)
             out.append(token)
         return out
 

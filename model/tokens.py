@@ -1,7 +1,7 @@
 """Words, marks and the shapes of numbers: the pieces of a normalised text."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CURRENCY = r"(?:zlotych|zlote|zloty|zl|pln|eur|euro|euros|usd|gbp|cad|aud|nzd|dollars?|pounds?|bucks|quid|pence|grosz[ey]?|gr|inr|rs|tys)"
 _MONTH = (
@@ -9,8 +9,9 @@ _MONTH = (
     r"|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrzesnia|pazdziernika|listopada|grudnia)"
 )
 _PATTERN = re.compile(
-    rf"""
-      (?P<link>https?://\S+|www?\.\S+|(?<![\w@])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|co|uk|io|pl|eu|ca|us|au|ie|de|info|biz|me|ly|app|gg)\b(?:/\S*)?(?!@))
+    rf"""\ *(?:
+      (?P<plain>[^\W\d_]+)(?=\s(?!\d)|[,!?;"()]|\.(?:\s|$)|$)  # a word nothing below could begin with: what most words are
+    | (?P<link>https?://\S+|www?\.\S+|(?<![\w@])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|co|uk|io|pl|eu|ca|us|au|ie|de|info|biz|me|ly|app|gg)\b(?:/\S*)?(?!@))
     | (?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)*)
     | (?P<field>\{{\{{?[^{{}}\n]{{1,40}}\}}\}}?|\[[a-z_\ ]{{2,30}}\]|<[a-z_\ ]{{2,30}}>|%[a-z_]{{2,30}}%)
     | (?P<money>[$£€]\s?\d[\d.,]*\d?(?:k|m|bn)?\b|\d[\d.,]*(?:\ \d{{3}})*(?:[.,]\d\d)?\s?{_CURRENCY}\b|\d+(?:[.,]\d+)?\s?[£€$]|\d+p\b)
@@ -24,7 +25,7 @@ _PATTERN = re.compile(
     | (?P<word>[^\W\d_]+)
     | (?P<mark>\.{{2,}}|[?!.:;,\n()"&/•*+=-])
     | (?P<other>[^\s\w])
-    """,
+    )""",
     re.VERBOSE,
 )
 _FIELD_KINDS = (
@@ -37,8 +38,7 @@ _FIELD_KINDS = (
 _MARKS = {"..": "…", "...": "…", "\n": "¶"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece of a normalised text: its kind, the form features see, and where it stands (start, end)."""
 
     kind: str
@@ -59,9 +59,10 @@ def tokenize(text: str) -> list[Token]:
     tokens = []
     for match in _PATTERN.finditer(text):
         kind = match.lastgroup or "other"
-        raw = match[0]
-        if kind == "word":
-            form = raw
+        start, end = match.span(match.lastindex or 0)
+        raw = text[start:end]
+        if kind in ("plain", "word"):
+            kind, form = "word", raw
         elif kind == "mark":
             form = _MARKS.get(raw, "…" if raw.startswith("..") else raw)
         elif kind == "field":
@@ -70,5 +71,5 @@ def tokenize(text: str) -> list[Token]:
             form = "#emoji" if ord(raw) > 0x2000 else raw
         else:
             form = f"#{kind}"
-        tokens.append(Token(kind, form, match.start(), match.end()))
+        tokens.append(Token(kind, form, start, end))
     return tokens

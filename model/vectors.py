@@ -1,18 +1,35 @@
 """From named features to rows of a sparse matrix, by a vocabulary that was fixed in training."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, chain, cycle, pairwise
+from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from model.features import GROUPS, extract_tokens
+from model.features import GROUPS, class_features, letter_runs, signal_features, word_features
 from model.normalize import normalize
 from model.spelling import Spelling
-from model.tokens import tokenize
+from model.tokens import Token, tokenize
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+Columns = Sequence[Collection[int]]
+"""The known features of one text, a collection without repeats per group of ``GROUPS``."""
+
+_FEW = 64
+_MOST_REMEMBERED = 200_000
+
+
+class Rows(NamedTuple):
+    """Sparse rows one after the other: row i has the columns and values from ``ends[i]`` to ``ends[i + 1]``."""
+
+    columns: IntArray
+    values: FloatArray
+    ends: list[int]
 
 
 @dataclass(frozen=True)
@@ -27,6 +44,7 @@ class Vocabulary:
     shares: dict[str, float]
     spelling: Spelling = field(default_factory=Spelling)
     _place: dict[str, int] = field(init=False, repr=False, compare=False)
+    _letters: dict[str, tuple[int, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index the names."""
@@ -36,39 +54,62 @@ class Vocabulary:
         """Return the number of features."""
         return len(self.names)
 
-    def columns(self, features: Iterable[str]) -> NDArray[np.int64]:
-        """Return the sorted columns of the features that are known."""
+    def read(self, text: str) -> list[Token]:
+        """Return the tokens of a text, every word as it was meant."""
+        return self.spelling.mend(tokenize(normalize(text)))
+
+    def columns(self, features: Iterable[str]) -> set[int]:
+        """Return the columns of the features that are known."""
         place = self._place
-        found = np.fromiter((place[name] for name in features if name in place), dtype=np.int64)
-        found.sort()
+        return {place[name] for name in features if name in place}
+
+    def letter_columns(self, word: str) -> tuple[int, ...]:
+        """Return the columns of the letter runs of a word: by far the most of all features, so each word is looked up once."""
+        found = self._letters.get(word)
+        if found is None:
+            found = tuple(self.columns(letter_runs(word)))
+            if len(self._letters) < _MOST_REMEMBERED:
+                self._letters[word] = found
         return found
 
-    def row(self, groups: Sequence[Iterable[str]]) -> tuple[NDArray[np.int64], FloatArray]:
-        """Return columns and values of one text, given its features per group."""
-        columns, values = [], []
-        for group, features in zip(GROUPS, groups, strict=True):
-            cols = self.columns(features)
-            weights = self.scale[cols]
-            length = float(np.sqrt(np.sum(weights * weights)))
+    def columns_of(self, tokens: Sequence[Token]) -> Columns:
+        """Return the known features of one text given as tokens: the columns of what ``extract_tokens`` names."""
+        return (
+            self.columns(chain.from_iterable(word_features(tokens))),
+            set(chain.from_iterable([self.letter_columns(form) for kind, form, _, _ in tokens if kind == "word"])),
+            self.columns(chain.from_iterable(class_features(tokens))),
+            self.columns(signal_features(tokens)),
+        )
+
+    def rows(self, texts: Sequence[Columns]) -> Rows:
+        """Return the rows of texts given by their known features; each depends on its own text only, to the last bit."""
+        groups = list(chain.from_iterable(texts))
+        ends = [0, *accumulate(map(len, groups))]
+        columns = np.fromiter(chain.from_iterable(groups), dtype=np.int64, count=ends[-1])
+        for start, end in pairwise(ends):
+            columns[start:end].sort()  # sums of floats must not depend on the order of a set
+        values = self.scale[columns]
+        squares = values * values
+        for (start, end), group in zip(pairwise(ends), cycle(GROUPS), strict=False):
+            length = sqrt(np.add.reduce(squares[start:end]))
             if length > 0:
-                columns.append(cols)
-                values.append(weights * (self.shares[group] / length))
-        if not columns:
-            return np.zeros(0, dtype=np.int64), np.zeros(0)
-        return np.concatenate(columns), np.concatenate(values)
+                values[start:end] *= self.shares[group] / length
+        return Rows(columns, values, ends[:: len(GROUPS)])
 
     def matrix(self, extracted: Iterable[Sequence[Iterable[str]]]) -> sp.csr_array:
-        """Return the sparse matrix (texts x features) of already extracted texts; each row depends on its own text only."""
-        indices, data, ends = [], [], [0]
-        for groups in extracted:
-            cols, values = self.row(groups)
-            indices.append(cols)
-            data.append(values)
-            ends.append(ends[-1] + len(cols))
-        flat_columns = np.concatenate(indices) if indices else np.zeros(0, dtype=np.int64)
-        flat_values = np.concatenate(data) if data else np.zeros(0)
-        return sp.csr_array((flat_values, flat_columns.astype(np.int32), np.array(ends, dtype=np.int32)), shape=(len(ends) - 1, len(self)))
+        """Return the sparse matrix (texts x features) of texts given by the names of their features per group."""
+        return self._matrix(self.rows([[self.columns(features) for features in groups] for groups in extracted]))
 
-    def matrix_of(self, texts: Sequence[str]) -> sp.csr_array:
-        """Return the sparse matrix (texts x features) of texts."""
-        return self.matrix(extract_tokens(self.spelling.mend(tokenize(normalize(text)))) for text in texts)
+    def _matrix(self, rows: Rows) -> sp.csr_array:
+        ends = np.array(rows.ends, dtype=np.int32)
+        return sp.csr_array((rows.values, rows.columns.astype(np.int32), ends), shape=(len(ends) - 1, len(self)))
+
+    def scores(self, texts: Sequence[Sequence[Token]], weights: FloatArray) -> FloatArray:
+        """Return the products (texts x labels) of the rows of texts given as tokens with ``weights`` (features x labels)."""
+        rows = self.rows([self.columns_of(tokens) for tokens in texts])
+        if len(texts) > _FEW:
+            return np.asarray(self._matrix(rows) @ weights)
+        # The same sums in the same order, without the cost of a matrix that is thrown away at once.
+        products = rows.values[:, None] * weights[rows.columns]
+        sums = [np.add.reduce(products[start:end]) for start, end in pairwise(rows.ends)]
+        return np.array(sums).reshape(len(texts), weights.shape[1])

@@ -1,0 +1,73 @@
+"""The highlighted words: where they stand, and that taking them out is what lowers the probability."""
+
+import pytest
+
+from model.classifier import Classifier, load_classifier
+from model.labels import LABELS
+
+DRAFTS = [
+    ("Hi Ana, your application for the card was declined. Call us when you can.", "bad_news"),
+    ("Please send us your PESEL number and a photo of your ID card today.", "pii_request"),
+    ("20% off whitening until Friday! Book now. Reply STOP to opt out.", "promotional"),
+    ("Niestety Pana wniosek o kredyt został odrzucony. Proszę o kontakt.", "bad_news"),
+    ("Our solicitor has served the claim; the court hearing is on 4 May and you may appeal.", "legal"),
+]
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    """Load the model that comes with the program."""
+    return load_classifier()
+
+
+def without(text: str, spans: list[tuple[int, int, float]]) -> str:
+    """Give the text less the stretches."""
+    for start, end, _ in reversed(spans):
+        text = text[:start] + " " + text[end:]
+    return text
+
+
+@pytest.mark.parametrize("text", ["See you at 5.", "?!", "…", " "])
+def test_nothing_speaks_for_a_label(text: str, classifier: Classifier) -> None:
+    """A text that says nothing of a label has no words to show for it."""
+    assert classifier.spans(text, "legal") == []
+
+
+def test_a_label_that_does_not_exist_is_refused(classifier: Classifier) -> None:
+    """The sentence names the labels there are."""
+    with pytest.raises(ValueError, match="label 'sad_news' is none of bad_news"):
+        classifier.spans("Sorry.", "sad_news")
+
+
+@pytest.mark.parametrize(("text", "label"), DRAFTS)
+def test_stretches_are_whole_words_in_order(text: str, label: str, classifier: Classifier) -> None:
+    """At most three, apart from each other, none beginning or ending inside a word or at a space."""
+    spans = classifier.spans(text, label)
+    assert 1 <= len(spans) <= 3
+    ends = [place for start, end, _ in spans for place in (start, end)]
+    assert ends == sorted(set(ends))
+    for start, end, _ in spans:
+        assert not text[start].isspace()
+        assert not text[end - 1].isspace()
+        assert start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
+        assert end == len(text) or not (text[end - 1].isalnum() and text[end].isalnum())
+
+
+@pytest.mark.parametrize(("text", "label"), DRAFTS)
+def test_the_weight_is_the_fall_in_probability(text: str, label: str, classifier: Classifier) -> None:
+    """Taking all stretches out lowers the probability by the sum of their weights."""
+    spans = classifier.spans(text, label)
+    before, after = classifier.probabilities([text, without(text, spans)])[:, LABELS.index(label)]
+    assert before - after == pytest.approx(sum(weight for _, _, weight in spans), abs=1e-3)
+    assert after < before / 2
+
+
+def test_places_are_those_of_the_text_as_typed(classifier: Classifier) -> None:
+    """Capitals, look-alike letters and invisible characters move no stretch off its words."""
+    plain, typed = "Sorry, your loan was declined.", "S\u200borry, your loan  was D\u0415CLINED\U0001f642."
+    shown = [plain[start:end].lower().split() for start, end, _ in classifier.spans(plain, "bad_news")]
+    typed_shown = [
+        typed[start:end].replace("\u200b", "").replace("\u0415", "e").lower().split()
+        for start, end, _ in classifier.spans(typed, "bad_news")
+    ]
+    assert shown == typed_shown != []

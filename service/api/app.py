@@ -37,7 +37,7 @@ def create_app(settings: ApiSettings, *, clock: Clock = system_clock, opened: Ap
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        state = opened or await asyncio.to_thread(open_service, settings, clock)
+        state: AppState = opened if opened is not None else await asyncio.to_thread(open_service, settings, clock)
         app.state.sendcheck = state
         watch = asyncio.create_task(_watch_models(state))
         try:

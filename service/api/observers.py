@@ -1,17 +1,19 @@
 """Those who look on: they see every decision after it was given, in a thread of their own, and hold up nobody.
 
-An observer is a function of the store and the decisions given since it last ran. It may use the database; what it raises is logged and forgotten.
+An observer is a function of the service's state and the decisions given since it last ran. It may use the database; what it raises is logged and
+forgotten.
 """
 
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from service.store.ledger import Store
+if TYPE_CHECKING:
+    from service.api.state import AppState
 
 WAITING = 10_000
 """How many decisions may wait for the observers; more are counted and let go."""
@@ -29,23 +31,27 @@ class Judged:
     key_id: str | None
 
 
-Observer = Callable[[Store, Sequence[Judged]], None]
+Observer = Callable[["AppState", Sequence[Judged]], None]
 
 
 class Observation:
     """Hands decisions to observers. Without observers it does nothing."""
 
-    def __init__(self, store: Store, observers: Sequence[Observer], lost: Callable[[], None]) -> None:
-        """Start the thread, where there is somebody to look on; ``lost`` is called for each decision let go."""
-        self._store, self._observers, self._lost = store, tuple(observers), lost
+    def __init__(self, observers: Sequence[Observer], lost: Callable[[], None]) -> None:
+        """Know who looks on; ``lost`` is called for each decision let go."""
+        self._observers, self._lost = tuple(observers), lost
         self._waiting: queue.Queue[Judged | None] = queue.Queue(WAITING)
-        self._thread = threading.Thread(target=self._run, name="observers", daemon=True)
+        self._thread: threading.Thread | None = None
+
+    def start(self, state: "AppState") -> None:
+        """Start the thread, where there is somebody to look on."""
         if self._observers:
+            self._thread = threading.Thread(target=self._run, args=(state,), name="observers", daemon=True)
             self._thread.start()
 
     def add(self, judged: Judged) -> None:
         """Let a decision be seen; never waits."""
-        if not self._observers:
+        if self._thread is None:
             return
         try:
             self._waiting.put_nowait(judged)
@@ -54,11 +60,11 @@ class Observation:
 
     def close(self) -> None:
         """Wait until everything was seen."""
-        if self._thread.is_alive():
+        if self._thread is not None:
             self._waiting.put(_END)
             self._thread.join()
 
-    def _run(self) -> None:
+    def _run(self, state: "AppState") -> None:
         while True:
             seen = [self._waiting.get()]
             while seen[-1] is not _END and len(seen) < WAITING:
@@ -69,8 +75,8 @@ class Observation:
             judged = [one for one in seen if one is not None]
             for observer in self._observers if judged else ():
                 try:
-                    observer(self._store, judged)
-                except Exception as error:  # noqa: BLE001, RUF100 - whoever looks on must not end the service
+                    observer(state, judged)
+                except Exception as error:  # whoever looks on must not end the service
                     structlog.get_logger().error("observer failed", observer=observer.__name__, fault=type(error).__name__)
             if seen[-1] is _END:
                 return

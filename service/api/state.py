@@ -53,8 +53,10 @@ def open_state(settings: ApiSettings, observers: tuple[Observer, ...] = (), cloc
     judges = open_judges(settings)
     store = open_store(settings.store)
     metrics = Metrics()
-    observation = Observation(store, observers, metrics.unobserved.inc)
-    return AppState(settings, store, judges, KeyRing(store), Rates(settings.rate_limit), metrics, observation, clock)
+    observation = Observation(observers, metrics.unobserved.inc)
+    state = AppState(settings, store, judges, KeyRing(store), Rates(settings.rate_limit), metrics, observation, clock)
+    observation.start(state)
+    return state
 
 
 async def state_of(request: Request) -> AppState:

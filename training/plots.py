@@ -1,6 +1,7 @@
 """The pictures of an evaluation, as PNG bytes. matplotlib is loaded only when a picture is asked for."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -119,5 +120,31 @@ def review(curves: dict[str, list[list[float]]], shares: dict[str, tuple[float, 
     axes[0, 0].set(
         xlabel="share of drafts sent to review", ylabel="share of wrong labels in them", title="The review zone; dots: as shipped"
     )
+    axes[0, 0].legend(fontsize=8)
+    return _png(figure)
+
+
+def draw_gaps(gaps: Mapping[str, Mapping[str, Any]], title: str) -> bytes:
+    """Draw gaps with their intervals, one a line; right of the line at zero is better."""
+    figure, axes = _axes(size=(7.0, 1.0 + 0.3 * max(len(gaps), 3)))
+    places = list(range(len(gaps)))[::-1]
+    known = [(place, one) for place, one in zip(places, gaps.values(), strict=True) if one["value"] is not None]
+    for place, one in known:
+        axes[0, 0].plot(one["interval"], [place, place], color=_COLOURS[0])
+        axes[0, 0].plot([one["value"]], [place], "o", color=_COLOURS[0] if one["value"] >= 0 else _COLOURS[1])
+    axes[0, 0].axvline(0, color="#999999", linewidth=0.8)
+    axes[0, 0].set_yticks(places, list(gaps), fontsize=8)
+    axes[0, 0].set(xlabel="new minus old, with 95 % interval", title=title)
+    return _png(figure)
+
+
+def draw_pairs(names: list[str], values: NDArray[np.float64], title: str) -> bytes:
+    """Draw a figure of the old and the new model side by side per name; ``values`` is 2 x names."""
+    figure, axes = _axes(size=(7.0, 3.6))
+    places = np.arange(len(names))
+    for row, who in enumerate(("old", "new")):
+        axes[0, 0].bar(places + 0.4 * row - 0.2, values[row], width=0.4, color=_COLOURS[row], label=who)
+    axes[0, 0].set_xticks(places, names, rotation=20, ha="right", fontsize=8)
+    axes[0, 0].set(title=title)
     axes[0, 0].legend(fontsize=8)
     return _png(figure)

@@ -9,7 +9,7 @@ from typing import Any
 
 from training.tables import gap_of, set_tables, sets_table
 
-_STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
+STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
 table{border-collapse:collapse;margin:1rem 0;font-size:.92rem}td,th{padding:.25rem .7rem;text-align:left;border-bottom:1px solid #ddd}
 td:not(:first-child),th:not(:first-child){text-align:right}img{max-width:100%}h2{margin-top:2.5rem}"""
 
@@ -30,27 +30,29 @@ def render_page(evaluation: Mapping[str, Any], pictures: Mapping[str, bytes]) ->
     """Return the page; nothing in it is fetched from anywhere."""
     parts = [
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Evaluation</title>",
-        f"<style>{_STYLE}</style><h1>Evaluation of model {html.escape(evaluation['model'])}</h1>",
+        f"<style>{STYLE}</style><h1>Evaluation of model {html.escape(evaluation['model'])}</h1>",
         f"<p>{evaluation['rounds']:,} resamples of the drafts for each 95 % interval.</p>",
-        _table(sets_table(evaluation)),
+        table_html(sets_table(evaluation)),
     ]
     for figures in evaluation["sets"]:
         parts.append(f"<h2>{html.escape(figures['name'])}</h2><p>{figures['drafts']:,} drafts. {html.escape(gap_of(figures))}</p>")
         for title, table in set_tables(figures):
-            parts.append(f"<h3>{html.escape(title)}</h3>{_table(table)}")
-        parts.extend(_image(name, pictures[name]) for name in sorted(pictures) if name.startswith(Path(figures["name"]).stem + "-"))
+            parts.append(f"<h3>{html.escape(title)}</h3>{table_html(table)}")
+        parts.extend(image(name, pictures[name]) for name in sorted(pictures) if name.startswith(Path(figures["name"]).stem + "-"))
     rest = [name for name in sorted(pictures) if not any(name.startswith(Path(one["name"]).stem + "-") for one in evaluation["sets"])]
     if rest:
         parts.append("<h2>All sets</h2>")
-        parts.extend(_image(name, pictures[name]) for name in rest)
+        parts.extend(image(name, pictures[name]) for name in rest)
     return "\n".join(parts) + "\n"
 
 
-def _image(name: str, content: bytes) -> str:
+def image(name: str, content: bytes) -> str:
+    """Return a picture as HTML, its bytes inside."""
     return f"<p><img alt='{html.escape(Path(name).stem)}' src='data:image/png;base64,{base64.b64encode(content).decode()}'></p>"
 
 
-def _table(rows: list[list[str]]) -> str:
+def table_html(rows: list[list[str]]) -> str:
+    """Return a table as HTML, its first row as the head."""
     head, *body = rows
     cells = "".join(f"<th>{html.escape(cell)}</th>" for cell in head)
     lines = ["<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in body]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from service.commands.inbound_store import record_heard, refused_already
 from service.commands.ledger_options import VARIABLE, opened
 from service.commands.options import FormatOption, NowOption, PolicyOption, check_format, epilog, read_now
 from service.errors import UserError
@@ -34,6 +33,7 @@ EPILOG = epilog(
     'sendcheck inbound "STOP" --contact c01 --business "Harbor Dental" --store sqlite:///sendcheck.db',
     "sendcheck inbound --file replies.csv -o read.jsonl --map text=Body --map phone=From",
 )
+BY = "sendcheck inbound"
 _SENTENCES = {
     "opt_out": "REVOKED: no more texts to this contact.",
     "clarify": "REVOKED, in doubt: no more texts, and ask what was meant.",
@@ -130,11 +130,19 @@ def _read_json(path: str) -> Any:
 
 
 def _one(listener: Listener, ledger: "Store | None", message: InboundMessage) -> tuple[Heard, str | None]:
-    contact = str(message.contact_id) if message.contact_id is not None else message.phone
+    """Read a message and, with a ledger, record what it asks for; a request that was on record already gets no second text."""
     heard = listener.hear(message)
-    if ledger is not None and heard.inbound.revokes and refused_already(ledger, contact):
+    if ledger is None:
+        return heard, None
+    from service.store.hearing import keep_heard  # loaded here so that a message without a ledger is read sooner
+
+    kept = ledger.write(lambda connection: keep_heard(connection, ledger.keys, heard, listener.ear, listener.now, BY))
+    if kept.repeated:
         heard = listener.hear(message, already_confirmed=True)
-    return heard, record_heard(ledger, heard, listener.ear, listener.now) if ledger is not None else None
+    if kept.events:
+        return heard, "event " + ", ".join(map(str, kept.events))
+    asked = heard.inbound.revokes or heard.inbound.kind == "opt_in"
+    return heard, "not recorded: the message names no contact" if asked else None
 
 
 def _lines(heard: Heard, recorded: str | None) -> Iterator[str]:
@@ -206,14 +214,14 @@ def _salvage(listener: Listener, ledger: "Store | None", row: Mapping[str, Any])
     """Read a broken row for its text alone: a revocation in it is recorded as of now, and never lost for a slip beside it."""
     known = {name: str(row[name]) for name in ("text", "contact_id", "phone") if row.get(name) not in (None, "")}
     try:
-        heard = listener.hear(read_message(known, listener.now))
+        heard, recorded = _one(listener, ledger, read_message(known, listener.now))
     except ItemError:
         return ""
     if not heard.inbound.revokes:
         return ""
     if ledger is None or heard.contact is None:
         return "; the message ends texting, and that is not recorded anywhere"
-    return f"; the message ends texting, recorded as of now: {record_heard(ledger, heard, listener.ear, listener.now)}"
+    return f"; the message ends texting, recorded as of now: {recorded}"
 
 
 def _mapping(pairs: list[str], source: Source) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""How well customers' messages are read, half by half and language by language: ``python tests/inbound_figures.py``.
+"""How well customers' messages are read, part by part and language by language: ``python tests/inbound_figures.py``.
 
 Missed: a revocation (opt_out, clarify, topic_opt_out, wrong_number) that revoked nothing. Taken: an ordinary message that revoked.
 """
@@ -14,12 +14,14 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from rules.inbound.classify import REVOKING, Ear, Inbound, classify_inbound  # noqa: E402 - the path comes first
+from rules.inbound.lexicon import Lexicon  # noqa: E402
+from rules.inbound.words import to_words  # noqa: E402
 from service.inbound_parts import assemble_ear  # noqa: E402
-from service.inbound_training import read_examples  # noqa: E402
+from service.inbound_training import TAUGHT, decided_by_keyword, read_examples  # noqa: E402
 from service.policy_files import load_policy  # noqa: E402
 
 DATA = ROOT / "data" / "inbound"
-HALVES = ("train", "dev", "held", "fresh", "blind", "last")
+PARTS = ("train", "dev", "held", "fresh", "blind", "last")
 LANGUAGES = ("en", "pl", "es", "fr")
 
 
@@ -65,9 +67,21 @@ def figures(examples: list[dict[str, Any]]) -> Figures:
     )
 
 
+def untaught(part: str) -> list[dict[str, Any]]:
+    """Give the messages of a part that are hard: no keyword decides them, and no part that teaches holds the same words."""
+    lexicon = Lexicon(load_policy().keywords)
+    taught = {_plain(one["text"]) for one in read_examples(DATA, *TAUGHT)}
+    some = [one for one in read_examples(DATA, part) if _plain(one["text"]) not in taught]
+    return [one for one in some if not decided_by_keyword(one["text"], lexicon)]
+
+
+def _plain(text: str) -> tuple[str, ...]:
+    return tuple(word.plain for word in to_words(text))
+
+
 def table() -> Iterator[tuple[str, str, Figures]]:
     """Give half, language and figures, ``all`` for the languages together."""
-    for half in HALVES:
+    for half in PARTS:
         examples = read_examples(DATA, half)
         for language in (*LANGUAGES, "all"):
             some = [one for one in examples if language in (one["language"], "all")]
@@ -82,6 +96,11 @@ def main() -> None:
         share = 100 * len(one.taken) / max(one.ordinary, 1)
         counts = f"{one.revocations:11d}  {len(one.missed):6d}  {one.ordinary:8d}  {len(one.taken):5d}  {share:8.1f}"
         print(f"{half:5s}  {language:4s}  {counts}  {one.kinds_right}/{one.total}")
+    for part in ("blind", "last"):
+        one = figures(untaught(part))
+        print(
+            f"{part}, only sentences new to it: {len(one.missed)} of {one.revocations} missed, {len(one.taken)} of {one.ordinary} ordinary taken"
+        )
     for half, language, one in table():
         if language == "all":
             for name, texts in (("missed", one.missed), ("taken", one.taken)):

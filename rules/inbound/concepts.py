@@ -68,12 +68,14 @@ class Concepts:
         return found
 
     def candidates(self, words: Sequence[Word], given: str) -> tuple[str, ...]:
-        """Give the languages to read a message in: the one given, and the one whose phrases cover most of its words."""
+        """Give the languages to read in: the one whose phrases cover most words, and the one given where it covers over half as many."""
         covered = {language: sum(one.end - one.start for one in self.mentions(words, language)) for language in self._exact}
         most = max(covered.values(), default=0)
         best = {language for language, count in covered.items() if count == most and most > 0}
-        if given in self._exact:
+        if given in self._exact and 2 * covered[given] > most:
             return tuple(sorted({given} | (best if covered[given] < most else set())))
+        if given in self._exact and not most:
+            return (given,)
         return tuple(sorted(best or set(self._exact)))
 
     def _without_slip(self, word: Word, language: str) -> Word:

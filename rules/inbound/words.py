@@ -15,7 +15,7 @@ _LOOK_ALIKES = str.maketrans("0134578ѕторсеахуіοτρ", "oieastbstopce
 
 _ENDS = ".!?;\n…"
 STOP_SIGN = "\N{OCTAGONAL SIGN}"
-"""Says STOP without a letter."""
+"""Says STOP where there is no word."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,14 @@ def to_words(text: str) -> list[Word]:
         if letters:
             words.append(Word(letters, start, place, sentence))
             letters = ""
-        if char == STOP_SIGN:
-            words.append(Word("stop", place, place + 1, sentence))
         if char == "#" and not text[place + 1 : place + 2].isalnum():
             words.append(Word("number", place, place + 1, sentence))
         if char in _ENDS and words and words[-1].sentence == sentence and not _inside_word(text, place):
             sentence += 1
     if letters:
         words.append(Word(letters, start, len(text), sentence))
+    if not words and (place := text.find(STOP_SIGN)) >= 0:
+        return [Word("stop", place, place + 1, 0)]
     return _joined(words, text)
 
 

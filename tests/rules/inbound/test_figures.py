@@ -3,49 +3,53 @@
 import json
 from collections import Counter
 
-from inbound_figures import DATA, ROOT, figures, table
+from inbound_figures import DATA, PARTS, ROOT, figures, table, untaught
 
 from rules.inbound.classify import KINDS
 from service.inbound_training import read_examples, train
 
 
 def test_no_revocation_is_missed_and_few_ordinary_replies_are_taken() -> None:
-    """Over the development and the (seen) held-out half: none missed, under 2 % taken, in every language under 4 %."""
-    both = figures(read_examples(DATA, "dev", "held"))
-    print(f"\ndev and held: {len(both.missed)} of {both.revocations} missed, {len(both.taken)} of {both.ordinary} taken")
-    assert both.missed == ()
-    assert len(both.taken) < 0.02 * both.ordinary
+    """Of 574 written messages that taught no weight: no revocation missed, under 2 % of ordinary replies taken, in every language under 4 %."""
+    examples = read_examples(DATA, "blind")
+    all_of_it = figures(examples)
+    assert len(examples) >= 400
+    assert all_of_it.missed == ()
+    assert len(all_of_it.taken) < 0.02 * all_of_it.ordinary, all_of_it.taken
     for half, language, one in table():
-        counts = f"missed {len(one.missed)}/{one.revocations} taken {len(one.taken)}/{one.ordinary}"
-        print(f"{half:5s} {language:3s} {counts} kind {one.kinds_right}/{one.total}")
-        if half in ("dev", "held"):
-            assert len(one.taken) < 0.04 * one.ordinary, (half, language, one.taken)
+        if half == "blind":
+            assert len(one.taken) < 0.04 * one.ordinary, (language, one.taken)
 
 
-def test_unseen_messages_stay_as_good_as_at_first_look() -> None:
-    """The half nobody tuned on keeps its first figures: at most 3 of 67 revocations missed, 4 of 68 ordinary taken."""
-    fresh = figures(read_examples(DATA, "fresh"))
-    assert len(fresh.missed) <= 3, fresh.missed
-    assert len(fresh.taken) <= 4, fresh.taken
+def test_messages_nothing_was_mended_for_stay_as_good_as_at_first_look() -> None:
+    """The last set, written when the detector was done, keeps its figures: at most 8 of 174 revocations missed, 12 of 247 ordinary taken."""
+    last = figures(read_examples(DATA, "last"))
+    assert (last.revocations, last.ordinary) == (174, 247)
+    assert len(last.missed) <= 8, last.missed
+    assert len(last.taken) <= 12, last.taken
 
 
-def test_the_written_set_is_as_large_and_balanced_as_promised() -> None:
-    """At least 420 messages beside the training ones, by language 180, 120, 60, 60, revocations about half; none twice."""
-    examples = read_examples(DATA, "dev", "held")
+def test_no_bare_keyword_is_missed() -> None:
+    """No message of one word that ends texting is missed in any part: what is missed are sentences."""
+    examples = [one for one in read_examples(DATA, *PARTS) if len(one["text"].split()) == 1]
+    assert len(examples) > 150
+    assert figures(examples).missed == ()
+
+
+def test_the_measuring_sets_are_balanced_and_of_all_kinds() -> None:
+    """Revocations are about half of them, every language and kind is there, none stands twice."""
+    examples = read_examples(DATA, "blind", "last")
     languages = Counter(one["language"] for one in examples)
-    assert len(examples) >= 420
-    assert languages["en"] >= 180
-    assert languages["pl"] >= 120
-    assert min(languages["es"], languages["fr"]) >= 60
+    assert min(languages.values()) >= 150
     assert 0.4 < figures(examples).revocations / len(examples) < 0.6
-    assert {one["label"] for one in examples} <= set(KINDS)
+    assert {one["label"] for one in examples} == set(KINDS) - {"clarify"}
 
 
-def test_held_out_messages_are_not_taught() -> None:
-    """No message of the held-out or the fresh half that the detector decides stands in the training part word for word."""
-    taught = {one["text"].casefold() for one in read_examples(DATA, "train")}
-    sentences = [one["text"].casefold() for one in read_examples(DATA, "held", "fresh") if len(one["text"].split()) > 3]
-    assert len([text for text in sentences if text in taught]) == 0
+def test_enough_of_the_measuring_messages_are_new_to_the_detector() -> None:
+    """Without what a keyword decides and what stands word for word in a part that teaches, a hundred revocations and two hundred others are left."""
+    last = figures(untaught("last"))
+    assert last.revocations >= 90
+    assert last.ordinary >= 180
 
 
 def test_the_weights_are_learnt_from_the_examples() -> None:

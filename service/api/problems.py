@@ -65,9 +65,13 @@ def field_error(field: str, reason: str) -> Error:
 def problem_of_item(error: ItemError | Reject, prefix: str = "") -> Problem:
     """Say what is wrong with an item; ``prefix`` is where it stands, such as ``items[3]``."""
     faults = error.faults or [(error.field, "not usable")]  # what came stands in ``reason``, and is not repeated
-    errors = [field_error(f"{prefix}.{field}" if prefix else field, reason) for field, reason in faults]
+    errors = [field_error(_within(prefix, field), reason) for field, reason in faults]
     fields = ", ".join(dict.fromkeys(one["field"] for one in errors))
     return Problem("invalid-item", "The item breaks the specification", 422, f"Not usable as sent: {fields}.", errors)
+
+
+def _within(prefix: str, field: str) -> str:
+    return f"{prefix}.{field}" if prefix and field != "(item)" else prefix or field
 
 
 def internal(kind: str = "internal-error") -> Problem:

@@ -126,8 +126,9 @@ def _rejects_path(source: str, rejects: str | None, report: str | None) -> str:
 
 def _read_columns(pairs: Sequence[str], source: Source) -> dict[str, str]:
     """Read the mapping, and see that the file has a text and labels in one form."""
+    from model.labels import LABELS
     from service.examples.exporting import COLUMNS as EXPORTED
-    from service.examples.rows import COLUMNS, LABELS, label_columns
+    from service.examples.rows import COLUMNS, label_columns
 
     mapping = read_names(pairs, (*COLUMNS, *LABELS), source)
     if source.columns is None:

@@ -80,7 +80,11 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Give the JSON object; of each list at most ``LISTED`` entries, the counts are whole."""
-        lists = {"contradictions": self.contradictions, "suspects": self.suspects, "wrong_language": self.wrong_language}
+        lists: dict[str, list[Any]] = {
+            "contradictions": self.contradictions,
+            "suspects": self.suspects,
+            "wrong_language": self.wrong_language,
+        }
         return {
             "file": self.file,
             "model_version": self.model_version,

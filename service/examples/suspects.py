@@ -21,7 +21,7 @@ def find_suspects(rows: Sequence[int], given: NDArray[np.bool_], probability: ND
     ``given`` and ``probability`` are rows x labels. Each label is looked at by itself, for a row may be right about one and wrong about another.
     """
     try:
-        from cleanlab.filter import find_label_issues
+        from cleanlab.filter import find_label_issues  # type: ignore[import-untyped] # ships no types
     except ImportError:
         return None
     found: list[tuple[float, Suspect]] = []

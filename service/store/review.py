@@ -1,7 +1,8 @@
 """Drafts the model was unsure about, waiting for a person: masked, once each, the newest kept, the most useful first.
 
-Called from two sides: :func:`queue_unsure` after decisions were given (the API's observer, where the setting ``review_queue`` is on), and
-:func:`read_queue`, :func:`settle` when a person labels. A draft that a person has labelled is never asked for again.
+Called from two sides: :func:`queue_unsure` after decisions were given (by the API's observer ``service.api.routes.review.keep_unsure``, where the
+setting ``review_queue`` is on: ``queue_unsure(store, unsure_drafts(pairs_of_item_and_decision, "api"), now)``), and :func:`read_queue`,
+:func:`settle` when a person labels. A draft that a person has labelled is never asked for again.
 """
 
 import json
@@ -11,7 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from model.classifier import KNOWN_LANGUAGES
 from model.labels import LABELS
+from model.language import detect_language
 from model.selection import choose_drafts
 from service.examples.masking import Masked, mask
 from service.store.examples import NewExample, Saved, save_examples
@@ -65,8 +68,12 @@ def unsure_drafts(decisions: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]
             continue
         probabilities = {label: float(labels[label]["probability"]) for label in LABELS}
         doubt = sum(1 - chance if labels[label]["flagged"] else chance for label, chance in probabilities.items())
-        language = item.get("language")
-        found.append(UnsureDraft(mask(str(item["text"])), language, source, round(doubt, 6), probabilities, decision["model_version"]))
+        masked = mask(str(item["text"]))
+        found.append(
+            UnsureDraft(
+                masked, _language(item.get("language"), masked.text), source, round(doubt, 6), probabilities, decision["model_version"]
+            )
+        )
     return found
 
 
@@ -91,13 +98,28 @@ def read_queue(store: Store, limit: int, now: int) -> Queue:
     return Queue(tuple({**rows[place], "probabilities": json.loads(rows[place]["probabilities"])} for place in chosen), int(waiting))
 
 
-def settle(store: Store, review_id: int, labels: Sequence[str], now: int, recorded_by: str | None, limits: Limits) -> Saved | None:
+def find_draft(store: Store, review_id: int) -> dict[str, Any] | None:
+    """Return a draft of the queue, settled or not; None where there is none."""
+    with store.reading() as connection:
+        row = connection.execute(select(review_drafts).where(review_drafts.c.review_id == review_id)).one_or_none()
+    return None if row is None else as_dict(row)
+
+
+def settle(
+    store: Store, review_id: int, labels: Sequence[str], now: int, recorded_by: str | None, limits: Limits, trade: str | None = None
+) -> Saved | None:
     """Save what a person says of a waiting draft as an example, and take it out of the queue; all or nothing.
 
     What the model had answered is kept with it where ``limits`` are that model's. None where there is no such draft; a second answer to a settled
     draft is a correction of the first.
     """
-    return store.write(lambda connection: _settle(connection, review_id, labels, now, recorded_by, limits))
+    return store.write(lambda connection: _settle(connection, review_id, labels, now, recorded_by, limits, trade))
+
+
+def _language(declared: Any, text: str) -> str | None:
+    """Give the language where it is one the model is taught: as declared, else as the text reads."""
+    code = declared.replace("_", "-").partition("-")[0].strip().lower() if isinstance(declared, str) else ""
+    return code if code in KNOWN_LANGUAGES else detect_language([text])[0] or None
 
 
 def _queue(connection: Connection, drafts: Sequence[UnsureDraft], now: int) -> int:
@@ -127,7 +149,13 @@ def _columns(draft: UnsureDraft, now: int) -> dict[str, Any]:
 
 
 def _settle(
-    connection: Connection, review_id: int, labels: Sequence[str], now: int, recorded_by: str | None, limits: Limits
+    connection: Connection,
+    review_id: int,
+    labels: Sequence[str],
+    now: int,
+    recorded_by: str | None,
+    limits: Limits,
+    trade: str | None,
 ) -> Saved | None:
     found = connection.execute(select(review_drafts).where(review_drafts.c.review_id == review_id)).one_or_none()
     if found is None:
@@ -140,6 +168,7 @@ def _settle(
         tuple(labels),
         "review",
         language=row["language"],
+        trade=trade,
         recorded_by=recorded_by,
         model_version=row["model_version"],
         model_labels=answered if row["model_version"] == limits.model_version else None,

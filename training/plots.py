@@ -1,7 +1,7 @@
 """The pictures of an evaluation, as PNG bytes. matplotlib is loaded only when a picture is asked for."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -146,5 +146,21 @@ def draw_pairs(names: list[str], values: NDArray[np.float64], title: str) -> byt
         axes[0, 0].bar(places + 0.4 * row - 0.2, values[row], width=0.4, color=_COLOURS[row], label=who)
     axes[0, 0].set_xticks(places, names, rotation=20, ha="right", fontsize=8)
     axes[0, 0].set(title=title)
+    axes[0, 0].legend(fontsize=8)
+    return _png(figure)
+
+
+def draw_curves(lines: Mapping[str, Sequence[tuple[float, float, float, float]]], across: str, up: str, title: str) -> bytes:
+    """Draw lines of points (x, y, low, high), the range from low to high shaded."""
+    figure, axes = _axes()
+    for k, (name, points) in enumerate(lines.items()):
+        x, y, low, high = (list(part) for part in zip(*points, strict=True))
+        axes[0, 0].plot(x, y, "-o", color=_COLOURS[k % 7], markersize=4, label=name)
+        axes[0, 0].fill_between(x, low, high, color=_COLOURS[k % 7], alpha=0.15, linewidth=0)
+    axes[0, 0].set_xscale("symlog", linthresh=20)
+    ticks = sorted({point[0] for points in lines.values() for point in points})
+    axes[0, 0].set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes[0, 0].minorticks_off()
+    axes[0, 0].set(xlabel=across, ylabel=up, title=title)
     axes[0, 0].legend(fontsize=8)
     return _png(figure)

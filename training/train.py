@@ -9,8 +9,10 @@ import numpy as np
 import scipy
 import sklearn
 
+from model.classifier import load_classifier
 from model.labels import LABELS
-from model.store import Weights, write_model
+from model.selftest import answers
+from model.store import Weights, add_to_manifest, write_model
 from training.corpus import label_matrix, read_corpus
 from training.cross_validation import (
     CLEAN_LIMIT,
@@ -85,4 +87,5 @@ def train(
         },
     }
     progress(f"writing {out_dir}")
-    return write_model(Path(out_dir), Weights(vocabulary, weights, bias, slope, shift), manifest)
+    write_model(Path(out_dir), Weights(vocabulary, weights, bias, slope, shift), manifest)
+    return add_to_manifest(Path(out_dir), {"probe": answers(load_classifier(out_dir).probabilities)})

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+
+from running import assemble_once
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # starlette says that it would rather have a successor of httpx that is not there yet
@@ -28,7 +31,10 @@ def settings_in(folder: Path, **given: Any) -> ApiSettings:
 def serving(folder: Path, *, now: int = NOW, **given: Any) -> Iterator[TestClient]:
     """Run a service whose clock says ``now``; a fault of ours is a 500, as it is for a caller."""
     app = create_app(settings_in(folder, **given), clock=lambda: now)
-    with TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
+    with (
+        patch("service.api.judges.assemble", assemble_once),
+        TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client,
+    ):
         yield client
 
 

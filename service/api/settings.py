@@ -34,6 +34,9 @@ class ApiSettings(BaseSettings):
     max_body_bytes: Annotated[int, Field(ge=1024, le=1 << 30, description="a number of bytes from 1024 to 1073741824")] = 16 << 20
     rate_limit: Annotated[str, Field(description="a number of requests and a span, such as 600/minute")] = "600/minute"
     request_timeout_seconds: Annotated[float, Field(gt=0, le=3600, description="seconds, more than 0 and at most 3600")] = 30.0
+    business: Annotated[str, Field(max_length=60, description="the name confirmation texts give, at most 60 characters")] = ""
+    help_contact: Annotated[str, Field(max_length=60, description="where a person answers, for HELP, at most 60 characters")] = ""
+    twilio_answers_keywords: Annotated[bool, Field(description="true or false: Twilio answers STOP, START and HELP itself")] = True
     twilio_auth_token: Annotated[SecretStr | None, Field(description="the token Twilio signs with")] = None
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Field(description="debug, info, warning or error")] = "info"
 
@@ -88,6 +91,6 @@ def _refuse_misspelt() -> None:
     ours = [PREFIX + name.upper() for name in ApiSettings.model_fields]
     for variable in sorted(os.environ):
         if variable.startswith(PREFIX) and variable not in (*ours, "SENDCHECK_STORE_KEY"):
-            close = get_close_matches(variable.removeprefix(PREFIX), [name.removeprefix(PREFIX) for name in ours], 1, 0.8)
+            close = get_close_matches(variable.removeprefix(PREFIX), [name.removeprefix(PREFIX) for name in ours], 1, 0.75)
             if close:
                 raise UserError(f"{variable}: no such setting; did you mean {PREFIX}{close[0]}?")

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from model.labels import LABELS
+from model.selftest import check_libraries
 from model.spans import find_spans
 from model.store import Weights, read_model
+from model.tokens import Token, read
 
 RELEASED = Path(__file__).parent / "released"
 KNOWN_LANGUAGES = frozenset({"en", "pl"})
@@ -56,23 +58,25 @@ class Classifier:
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return calibrated probabilities (n x 7); a row depends on its own text only, to the last bit."""
-        model = self._weights
-        out = np.zeros((len(texts), len(LABELS)))
-        for start in range(0, len(texts), _CHUNK):
-            tokens = [model.vocabulary.read(text) for text in texts[start : start + _CHUNK]]
-            raw = model.vocabulary.scores(tokens, model.weights) + model.bias
-            out[start : start + _CHUNK] = expit(model.slope * raw + model.shift)
-        return out
+        chunks = (texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK))
+        return np.concatenate([np.zeros((0, len(LABELS))), *(self._probabilities([read(text) for text in chunk]) for chunk in chunks)])
 
-    def predict(self, texts: Sequence[str], languages: Sequence[str]) -> Prediction:
+    def _probabilities(self, tokens: Sequence[Sequence[Token]]) -> NDArray[np.float64]:
+        model = self._weights
+        raw = model.vocabulary.scores([model.vocabulary.spelling.mend(text) for text in tokens], model.weights) + model.bias
+        return np.asarray(expit(model.slope * raw + model.shift))
+
+    def predict(self, texts: Sequence[str], languages: Sequence[str], tokens: Sequence[Sequence[Token]] | None = None) -> Prediction:
         """Return the ``Prediction`` of a batch, which may be empty; ``languages`` holds ``en``, ``pl`` or anything else for unknown.
 
-        ``unsure`` marks texts whose doubt is over the model's limit and texts in a language the model was not taught. Raises ``ValueError``
-        when the two sequences differ in length.
+        ``unsure`` marks texts whose doubt is over the model's limit and texts in a language the model was not taught. ``tokens`` saves
+        reading the texts when somebody has (``model.tokens.read``). Raises ``ValueError`` when the sequences differ in length.
         """
         if len(texts) != len(languages):
             raise ValueError(f"{len(texts)} texts but {len(languages)} languages")
-        probability = self.probabilities(texts)
+        if tokens is not None and len(tokens) != len(texts):
+            raise ValueError(f"{len(texts)} texts but {len(tokens)} lists of tokens")
+        probability = self.probabilities(texts) if tokens is None else self._probabilities(tokens)
         flagged = probability >= self.thresholds
         doubt = expected_wrong(probability, flagged)
         foreign = np.array([language not in KNOWN_LANGUAGES for language in languages], dtype=bool)
@@ -93,8 +97,12 @@ def expected_wrong(probability: NDArray[np.float64], flagged: NDArray[np.bool_])
 def load_classifier(path: str | Path | None = None) -> Classifier:
     """Return the classifier in the model folder ``path``, by default the one that comes with the program.
 
-    Raises ``ModelError`` that names the file when the folder is not a whole, unchanged model of this format.
+    Raises ``ModelError`` that names the file when the folder is not a whole, unchanged model of this format, and when it was made with
+    other libraries and answers otherwise under these.
     """
-    manifest, weights = read_model(RELEASED if path is None else Path(path))
+    folder = RELEASED if path is None else Path(path)
+    manifest, weights = read_model(folder)
     thresholds = np.array([manifest["thresholds"][label] for label in LABELS], dtype=np.float64)
-    return Classifier(manifest["version"], LABELS, thresholds, float(manifest["review_doubt"]), weights)
+    classifier = Classifier(manifest["version"], LABELS, thresholds, float(manifest["review_doubt"]), weights)
+    check_libraries(folder, manifest, classifier.probabilities)
+    return classifier

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from model.normalize import normalize
-from model.tokens import tokenize
+from model.tokens import Token, read
 
 _LEAST = 1.0
 _LEAD = 1.25
@@ -27,7 +26,8 @@ def _evidence(word: str) -> tuple[tuple[str, float], ...]:
     return tuple(_words().get(word, {}).items())
 
 
-def _detect(text: str) -> str:
+def language_of(text: str, tokens: Sequence[Token]) -> str:
+    """Return ``en``, ``pl`` or ``""`` (unknown, another language, or too little to tell) for one text and its tokens as it was typed."""
     score: dict[str, float] = {}
     count = 0
     letters = other = 0
@@ -37,7 +37,7 @@ def _detect(text: str) -> str:
             other += ord(char) > 0x24F
     if letters == 0 or other * 3 > letters:
         return ""
-    for token in tokenize(normalize(text)):
+    for token in tokens:
         if token.kind == "word":
             count += 1
             for language, weight in _evidence(token.form):
@@ -54,4 +54,4 @@ def _detect(text: str) -> str:
 
 def detect_language(texts: Sequence[str]) -> list[str]:
     """Return ``en``, ``pl`` or ``""`` (unknown, another language, or too little to tell) for each text; accents are not needed."""
-    return [_detect(text) for text in texts]
+    return [language_of(text, read(text)) for text in texts]

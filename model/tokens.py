@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from model.normalize import normalize
+
 _CURRENCY = r"(?:zlotych|zlote|zloty|zl|pln|eur|euro|euros|usd|gbp|cad|aud|nzd|dollars?|pounds?|bucks|quid|pence|grosz[ey]?|gr|inr|rs|tys)"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -73,3 +75,8 @@ def tokenize(text: str) -> list[Token]:
             form = f"#{kind}"
         tokens.append(Token(kind, form, start, end))
     return tokens
+
+
+def read(text: str) -> list[Token]:
+    """Return the tokens of a text as it was typed."""
+    return tokenize(normalize(text))

@@ -11,9 +11,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from model.features import GROUPS, class_features, letter_runs, signal_features, word_features
-from model.normalize import normalize
 from model.spelling import Spelling
-from model.tokens import Token, tokenize
+from model.tokens import Token
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -53,10 +52,6 @@ class Vocabulary:
     def __len__(self) -> int:
         """Return the number of features."""
         return len(self.names)
-
-    def read(self, text: str) -> list[Token]:
-        """Return the tokens of a text, every word as it was meant."""
-        return self.spelling.mend(tokenize(normalize(text)))
 
     def columns(self, features: Iterable[str]) -> set[int]:
         """Return the columns of the features that are known."""
@@ -105,7 +100,7 @@ class Vocabulary:
         return sp.csr_array((rows.values, rows.columns.astype(np.int32), ends), shape=(len(ends) - 1, len(self)))
 
     def scores(self, texts: Sequence[Sequence[Token]], weights: FloatArray) -> FloatArray:
-        """Return the products (texts x labels) of the rows of texts given as tokens with ``weights`` (features x labels)."""
+        """Return the products (texts x labels) of the rows of texts given as mended tokens with ``weights`` (features x labels)."""
         rows = self.rows([self.columns_of(tokens) for tokens in texts])
         if len(texts) > _FEW:
             return np.asarray(self._matrix(rows) @ weights)

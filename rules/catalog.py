@@ -31,6 +31,7 @@ from rules.checks import (
     timing_slow_reply,
 )
 from rules.rule import Rule
+from rules.vocabulary import Effect
 
 RULES: tuple[Rule, ...] = (
     consent_not_checked.RULE,
@@ -64,6 +65,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 BY_ID = {rule.id: rule for rule in RULES}
+OF_EFFECT = {effect: tuple(rule.id for rule in RULES if rule.effect == effect) for effect in Effect}
 
 if len(BY_ID) != len(RULES):
     raise RuntimeError("two rules share an id")

@@ -13,6 +13,7 @@ import numpy as np
 
 from rules.clock import add_months
 from rules.facts import Bools, Consents, Facts, Ints
+from rules.rule import rows_of
 from rules.vocabulary import ANY_TOPIC, EXPRESS, IMPLIED, NO_TIME
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def standing(situation: "Situation", channel: int) -> Standing:
 def _by_draft(consents: Consents, channel: int) -> Iterator[tuple[int, list[int]]]:
     """Group the event rows of one channel by draft."""
     groups: dict[int, list[int]] = {}
-    for event in np.flatnonzero(consents.channel == channel):
-        groups.setdefault(int(consents.row[event]), []).append(int(event))
+    for event in rows_of(consents.channel == channel):
+        groups.setdefault(int(consents.row[event]), []).append(event)
     yield from groups.items()
 
 
@@ -73,6 +74,11 @@ def _in_scope(facts: Facts, row: int, event: int, *, blocking: bool) -> bool:
     """Say whether an event speaks about the draft's topic."""
     scope, topic = facts.consents.topic[event], facts.topic[row]
     return bool(scope == ANY_TOPIC or (scope == topic if topic else blocking))
+
+
+def can_run_out(consents: Consents) -> bool:
+    """Say whether any of the events can count today and no longer on a later day."""
+    return bool(((consents.expires_at != NO_TIME) | (consents.level == IMPLIED)).any())
 
 
 def _lifted(consents: Consents, opt_out: int, opt_ins: list[int]) -> bool:

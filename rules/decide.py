@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.catalog import BY_ID, RULES
+from rules.catalog import OF_EFFECT, RULES
 from rules.checks import consent_expired
+from rules.consent import can_run_out
 from rules.facts import Bools, Ints, Objects
 from rules.frequency import legal_release, promised_release
 from rules.routing import Routing, best_channel, route
-from rules.rule import Finding, Mask, any_of
+from rules.rule import Finding, Mask, any_of, rows_of
 from rules.situation import Situation
 from rules.vocabulary import EMAIL, ESCALATE, HOLD, MEETING, NO_CHANNEL, NO_TIME, PHONE, REVISE, SEND, STOP, TEXT, Effect
 from rules.windows import first_permitted
@@ -67,10 +68,10 @@ def judge(situation: Situation, unsure: Mask | None = None) -> Decisions:
     action[_any(fired, Effect.REVISE, size)] = REVISE
     channel = np.full(size, TEXT, dtype=np.int64)
     handoff = situation.none()
-    for row in np.flatnonzero(denied | situation.content_flagged):
-        action[row], channel[row], handoff[row] = _elsewhere(situation, routing, int(row), denied=bool(denied[row]))
+    for row in rows_of(denied | situation.content_flagged):
+        action[row], channel[row], handoff[row] = _elsewhere(situation, routing, row, denied=bool(denied[row]))
 
-    matter = (situation.flags["contract"] | situation.flags["legal"]) & np.isin(channel, (PHONE, MEETING))
+    matter = (situation.flags["contract"] | situation.flags["legal"]) & ((channel == PHONE) | (channel == MEETING))
     follow_up = matter & routing.allowed[:, EMAIL]
     fired["content.no_paper_trail"] = matter & ~follow_up
     review = _any(fired, Effect.REVIEW, size) | (situation.none() if unsure is None else unsure)
@@ -80,13 +81,13 @@ def judge(situation: Situation, unsure: Mask | None = None) -> Decisions:
 
 
 def _any(fired: dict[str, Mask], effect: Effect, size: int) -> Mask:
-    return any_of((mask for rule, mask in fired.items() if BY_ID[rule].effect == effect), size)
+    return any_of((fired[rule] for rule in OF_EFFECT[effect]), size)
 
 
 def _release(situation: Situation, held: Mask) -> tuple[Ints, Bools]:
     """Give the first instant at which every hold rule passes, and where there is none within the horizon."""
     not_before, never = np.full(len(situation), NO_TIME, dtype=np.int64), situation.none()
-    for row in map(int, np.flatnonzero(held)):
+    for row in rows_of(held):
         promised = situation.facts.send_at[row] if situation.answering[row] else promised_release(situation, row)
         legal = legal_release(situation, row) if situation.marketing[row] else situation.facts.send_at[row]
         first = None if promised is None or legal is None else first_permitted(situation, row, max(int(promised), int(legal)))
@@ -99,10 +100,10 @@ def _release(situation: Situation, held: Mask) -> tuple[Ints, Bools]:
 
 def _expires_while_held(situation: Situation, not_before: Ints) -> Mask:
     """Say whose consent runs out between ``send_at`` and the moment the text may go."""
-    held = np.flatnonzero(not_before != NO_TIME)
+    held = rows_of(not_before != NO_TIME)
     mask = situation.none()
-    if len(held):
-        later = replace(situation.facts.take(held.tolist()), send_at=not_before[held])
+    if held and can_run_out(situation.facts.consents):
+        later = replace(situation.facts.take(held), send_at=not_before[held])
         flags = {label: column[held] for label, column in situation.flags.items()}
         mask[held] = consent_expired.check(Situation(later, flags, situation.policy))
     return mask

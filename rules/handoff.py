@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.decide import Decisions, judge
-from rules.rule import Mask
+from rules.rule import Mask, rows_of
 from rules.situation import Situation
 from rules.vocabulary import HOLD, LABELS, NO_TIME, SEND
 
@@ -22,7 +22,9 @@ Flagger = Callable[[Sequence[str], Sequence[str]], Mapping[str, Mask]]
 
 def with_handoffs(decisions: Decisions, flag: Flagger | None = None) -> Decisions:
     """Write the hand-off texts that are wanted; where none passes, the finding ``handoff.unavailable`` says so."""
-    wanted = [int(row) for row in np.flatnonzero(decisions.handoff)]
+    wanted = rows_of(decisions.handoff)
+    if not wanted:
+        return replace(decisions, fired={**decisions.fired, "handoff.unavailable": decisions.handoff})
     texts, not_before = decisions.handoff_text.copy(), decisions.not_before.copy()
     candidates = {row: list(_variants(decisions.situation, row)) for row in wanted}
     while any(candidates.values()):

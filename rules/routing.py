@@ -4,6 +4,7 @@ Flagged rows of the channel table combine by the lowest fitness a channel has am
 then the contact's preferred channel, then meeting, phone, email.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from rules.channel_table import BENEFITS, MARKETING, NOTHING, VETO, Fitness
 from rules.facts import Bools, Ints
+from rules.rule import rows_of
 from rules.vocabulary import CHANNELS, EMAIL, LABELS, MEETING, PHONE, TEXT
 
 if TYPE_CHECKING:
@@ -49,10 +51,10 @@ def route(situation: "Situation", text_allowed: Bools) -> Routing:
     order = np.zeros((size, 4), dtype=np.int64)
     rows = tuple(table_rows(situation, row) for row in range(size))
     for row, counted in enumerate(rows):
-        scores = np.array([one.scores for one in counted])
-        fitness[row] = np.where((scores == VETO).any(axis=0), VETO, scores.min(axis=0))
-        total[row] = scores.sum(axis=0)
-        order[row] = _rank(fitness[row], total[row], permitted[row], int(situation.facts.preferred_channel[row]))
+        scores = list(zip(*(one.scores for one in counted), strict=True))
+        worst, sums = [min(channel) for channel in scores], [sum(channel) for channel in scores]
+        fitness[row], total[row] = worst, sums
+        order[row] = _rank(worst, sums, permitted[row].tolist(), int(situation.facts.preferred_channel[row]))
     return Routing(fitness, total, permitted, order, rows)
 
 
@@ -78,23 +80,19 @@ def _permitted(situation: "Situation", text_allowed: Bools) -> Bools:
     for channel in (PHONE, EMAIL, MEETING):
         permitted[:, channel] &= ~situation.standing(channel).opted_out
     permitted[:, EMAIL] &= ~marketing | situation.standing(EMAIL).live
-    permitted[:, PHONE] &= ~marketing | situation.standing(PHONE).live | ~call_needs_opt_in(situation)
+    for row in rows_of(permitted[:, PHONE] & marketing & ~situation.standing(PHONE).live):
+        permitted[row, PHONE] = not situation.laws[row].call_opt_in
     permitted[:, TEXT] = text_allowed
     return permitted
 
 
-def call_needs_opt_in(situation: "Situation") -> Bools:
-    """Say whose place asks an opt-in before a marketing call."""
-    return np.fromiter((bool(law.call_opt_in) for law in situation.laws), dtype=bool, count=len(situation))
-
-
-def _rank(fitness: Ints, total: Ints, permitted: Bools, preferred: int) -> list[int]:
+def _rank(fitness: Sequence[int], total: Sequence[int], permitted: Sequence[bool], preferred: int) -> list[int]:
     """Order channels: allowed ones first, then forbidden ones, then vetoed ones; each by fitness, sum, preference, fixed order."""
 
     def key(channel: int) -> tuple[int, int, int, bool, int]:
         vetoed = fitness[channel] == VETO
         group = 2 if vetoed else 0 if permitted[channel] else 1
-        return group, -int(fitness[channel]), -int(total[channel]), channel != preferred, _FIXED_ORDER[channel]
+        return group, -fitness[channel], -total[channel], channel != preferred, _FIXED_ORDER[channel]
 
     return sorted(range(len(CHANNELS)), key=key)
 

@@ -23,6 +23,12 @@ def any_of(masks: Iterable[Mask], size: int) -> Mask:
     return found
 
 
+def rows_of(mask: Mask) -> list[int]:
+    """Give the rows in which a mask is true."""
+    rows: list[int] = mask.nonzero()[0].tolist()
+    return rows
+
+
 @dataclass(frozen=True)
 class Finding:
     """One rule that fired on one draft: the only form in which a rule speaks.

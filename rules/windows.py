@@ -7,6 +7,7 @@ the hours of every pack. ``first_permitted`` looks for the first such moment fro
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import cycle
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -64,14 +65,21 @@ def open_hours(situation: "Situation", row: int, day: date) -> Windows:
 def first_permitted(situation: "Situation", row: int, start: int) -> int | None:
     """Give the first instant at or after ``start`` that is permitted in every zone, None when there is none within the horizon."""
     horizon = start + situation.policy["house.hold_horizon"]
-    spans: list[tuple[int, int]] = [(start, horizon + 1)]
-    for zone in zones_or_everywhere(situation.facts.zones[row]):
-        spans = list(_intersect_spans(spans, _spans(situation, row, zone, start, horizon)))
-    return spans[0][0] if spans else None
+    zones = zones_or_everywhere(situation.facts.zones[row])
+    moment, agreed = start, 0
+    for zone in cycle(zones):
+        opening = next((max(opens, moment) for opens, closes in _spans(situation, row, zone, moment, horizon) if closes > moment), None)
+        if opening is None or opening > horizon:
+            return None
+        agreed = agreed + 1 if opening == moment else 1
+        moment = opening
+        if agreed == len(zones):
+            break
+    return moment
 
 
 def _spans(situation: "Situation", row: int, zone: str, start: int, horizon: int) -> Iterator[tuple[int, int]]:
-    """Give the permitted spans of one zone as instants, in order."""
+    """Give the permitted spans of one zone as instants, in order, from the day of ``start`` on."""
     day, last = to_datetime(start, zone).date(), to_datetime(horizon, zone).date()
     while day <= last:
         for opens, closes in day_windows(situation, row, day):
@@ -90,8 +98,3 @@ def _at(day: date, minute: int, zone: str) -> int:
 
 def _intersect(left: Windows, right: Windows) -> Windows:
     return tuple((max(a, c), min(b, d)) for a, b in left for c, d in right if max(a, c) < min(b, d))
-
-
-def _intersect_spans(left: list[tuple[int, int]], right: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    others = list(right)
-    yield from sorted((max(a, c), min(b, d)) for a, b in left for c, d in others if max(a, c) < min(b, d))

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from model.classifier import Classifier, Prediction
-from model.language import detect_language
+from model.language import language_of
+from model.tokens import read
 from rules.decide import Decisions, judge
 from rules.handoff import with_handoffs
 from rules.policy import Policy
@@ -55,12 +56,15 @@ class Judge:
 
     def decide(self, items: Sequence[Item], now: int) -> Batch:
         """Decide a batch of items; ``now`` in microseconds since the epoch."""
-        detected = detect_language([item.text for item in items])
+        tokens = [read(item.text) for item in items]
         languages = [
-            (item.language or found).replace("_", "-").partition("-")[0].lower() for item, found in zip(items, detected, strict=True)
+            (item.language or language_of(item.text, found)).replace("_", "-").partition("-")[0].lower()
+            for item, found in zip(items, tokens, strict=True)
         ]
         asked = [row for row, item in enumerate(items) if item.labels is None]
-        prediction = self.classifier.predict([items[row].text for row in asked], [languages[row] for row in asked])
+        prediction = self.classifier.predict(
+            [items[row].text for row in asked], [languages[row] for row in asked], [tokens[row] for row in asked]
+        )
         flags = {label: np.array([item.labels is not None and label in item.labels for item in items], dtype=bool) for label in LABELS}
         unsure = np.zeros(len(items), dtype=bool)
         if asked:

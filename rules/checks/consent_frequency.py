@@ -1,10 +1,8 @@
 """Keep the promise made when consent was asked for."""
 
-import numpy as np
-
 from rules.clock import to_datetime
 from rules.frequency import NEVER, promised_release
-from rules.rule import Mask, Rule
+from rules.rule import Mask, Rule, rows_of
 from rules.situation import Situation
 from rules.vocabulary import Effect
 
@@ -12,8 +10,8 @@ from rules.vocabulary import Effect
 def check(situation: Situation) -> Mask:
     """Fire where one more text would be more than promised in the rolling period; answers are free."""
     mask: Mask = situation.facts.checked & ~situation.answering
-    for row in np.flatnonzero(mask):
-        mask[row] = promised_release(situation, int(row)) != situation.facts.send_at[row]
+    for row in rows_of(mask):
+        mask[row] = promised_release(situation, row) != situation.facts.send_at[row]
     return mask
 
 

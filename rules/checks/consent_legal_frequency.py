@@ -1,9 +1,7 @@
 """Some places cap marketing texts and calls."""
 
-import numpy as np
-
 from rules.frequency import legal_release
-from rules.rule import Mask, Rule
+from rules.rule import Mask, Rule, rows_of
 from rules.situation import Situation
 from rules.vocabulary import Effect
 
@@ -11,8 +9,8 @@ from rules.vocabulary import Effect
 def check(situation: Situation) -> Mask:
     """Fire for marketing where a jurisdiction's cap is reached."""
     mask: Mask = situation.facts.checked & situation.marketing
-    for row in np.flatnonzero(mask):
-        mask[row] = legal_release(situation, int(row)) != situation.facts.send_at[row]
+    for row in rows_of(mask):
+        mask[row] = legal_release(situation, row) != situation.facts.send_at[row]
     return mask
 
 

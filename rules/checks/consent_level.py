@@ -18,7 +18,8 @@ def required(situation: Situation) -> Ints:
 def check(situation: Situation) -> Mask:
     """Fire where the best opt-in that covers the draft is below what its purpose needs."""
     level = situation.standing(TEXT).level
-    return situation.facts.checked & (level >= 0) & (level < required(situation))
+    known: Mask = situation.facts.checked & (level >= 0)
+    return known & (level < required(situation)) if known.any() else known
 
 
 def explain(situation: Situation, row: int) -> str:

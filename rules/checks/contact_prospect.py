@@ -1,8 +1,6 @@
 """Never text a prospect, but for two exceptions."""
 
-import numpy as np
-
-from rules.rule import Mask, Rule
+from rules.rule import Mask, Rule, rows_of
 from rules.situation import Situation
 from rules.text_shape import gives_full_name
 from rules.vocabulary import DELIVERED, EMAIL, PHONE, Effect
@@ -12,8 +10,8 @@ def check(situation: Situation) -> Mask:
     """Fire for prospects who neither wrote first nor were tried in vain on every other channel."""
     facts = situation.facts
     mask: Mask = facts.checked & ~facts.customer & ~situation.answering
-    for row in np.flatnonzero(mask & facts.texts_for_business):
-        mask[row] = not _last_resort(situation, int(row))
+    for row in rows_of(mask & facts.texts_for_business):
+        mask[row] = not _last_resort(situation, row)
     return mask
 
 

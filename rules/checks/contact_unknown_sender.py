@@ -1,8 +1,6 @@
 """A stranger says who is writing and for whom."""
 
-import numpy as np
-
-from rules.rule import Mask, Rule
+from rules.rule import Mask, Rule, rows_of
 from rules.situation import Situation
 from rules.text_shape import names_business, names_sender
 from rules.vocabulary import Effect
@@ -16,8 +14,8 @@ def _named(situation: Situation, row: int) -> tuple[bool, bool]:
 def check(situation: Situation) -> Mask:
     """Fire where the contact lacks the sender's number and the draft does not give both a name and the business."""
     mask: Mask = situation.facts.checked & ~situation.facts.knows_sender
-    for row in np.flatnonzero(mask):
-        mask[row] = not all(_named(situation, int(row)))
+    for row in rows_of(mask):
+        mask[row] = not all(_named(situation, row))
     return mask
 
 

@@ -2,10 +2,8 @@
 
 import re
 
-import numpy as np
-
 from rules.checks.style_merge_field import merge_fields
-from rules.rule import Mask, Rule
+from rules.rule import Mask, Rule, rows_of
 from rules.situation import Situation
 from rules.text_shape import fold, names_sender, tokens, word_set
 from rules.vocabulary import Effect
@@ -59,7 +57,7 @@ def check(situation: Situation) -> Mask:
     """Fire on marketing texts that could go to anybody."""
     facts = situation.facts
     mask = situation.marketing.copy()
-    for row in np.flatnonzero(mask):
+    for row in rows_of(mask):
         mask[row] = not is_personal(facts.text[row], facts.language[row], facts.contact_name[row], facts.sender_business[row])
     return mask
 

@@ -3,9 +3,7 @@
 import re
 from functools import lru_cache
 
-import numpy as np
-
-from rules.rule import Mask, Rule
+from rules.rule import Mask, Rule, rows_of
 from rules.situation import Situation
 from rules.vocabulary import Effect
 
@@ -130,7 +128,7 @@ def check(situation: Situation) -> Mask:
     """Fire on marketing texts without a way to stop."""
     phrases = situation.policy["style.opt_out_phrases"]
     mask = situation.marketing.copy()
-    for row in np.flatnonzero(mask):
+    for row in rows_of(mask):
         mask[row] = not offers_way_out(situation.facts.text[row], phrases)
     return mask
 

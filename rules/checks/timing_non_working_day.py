@@ -2,10 +2,8 @@
 
 from datetime import date
 
-import numpy as np
-
 from rules.clock import to_datetime, zones_or_everywhere
-from rules.rule import Mask, Rule
+from rules.rule import Mask, Rule, rows_of
 from rules.situation import Situation
 from rules.vocabulary import Effect
 from rules.windows import day_off
@@ -19,8 +17,8 @@ def _days(situation: Situation, row: int) -> list[date]:
 def check(situation: Situation) -> Mask:
     """Fire where the local day is off in any zone the contact may be in."""
     mask: Mask = situation.facts.checked.copy()
-    for row in np.flatnonzero(mask):
-        mask[row] = any(day_off(situation, int(row), day) for day in _days(situation, int(row)))
+    for row in rows_of(mask):
+        mask[row] = any(day_off(situation, row, day) for day in _days(situation, row))
     return mask
 
 

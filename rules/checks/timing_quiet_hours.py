@@ -1,9 +1,7 @@
 """Text within working hours, on the clock where the contact is."""
 
-import numpy as np
-
 from rules.clock import to_datetime, zones_or_everywhere
-from rules.rule import Mask, Rule
+from rules.rule import Mask, Rule, rows_of
 from rules.situation import Situation
 from rules.vocabulary import Effect
 from rules.windows import open_hours
@@ -22,8 +20,8 @@ def _late_zone(situation: Situation, row: int) -> str | None:
 def check(situation: Situation) -> Mask:
     """Fire where the clock is outside the house's hours or, for marketing, outside a pack's."""
     mask: Mask = situation.facts.checked.copy()
-    for row in np.flatnonzero(mask):
-        mask[row] = _late_zone(situation, int(row)) is not None
+    for row in rows_of(mask):
+        mask[row] = _late_zone(situation, row) is not None
     return mask
 
 

@@ -18,7 +18,8 @@ from model.tokens import tokenize
 COLUMNS = 1 << 18
 """Columns the word runs are hashed into; two runs in one column do little harm."""
 CONSIDERED = 10
-"""For each draft asked for, this many of the most doubtful are weighed."""
+LEAST_CONSIDERED = 1_000
+"""How many of the most doubtful drafts are weighed: ten for each that is asked for, and a thousand at least."""
 
 
 def choose_drafts(texts: Sequence[str], doubt: Sequence[float], limit: int) -> list[int]:
@@ -29,7 +30,7 @@ def choose_drafts(texts: Sequence[str], doubt: Sequence[float], limit: int) -> l
     if len(texts) != len(doubt):
         raise ValueError(f"{len(texts)} texts but {len(doubt)} doubts")
     unsure = np.asarray(doubt, dtype=np.float64)
-    weighed = np.argsort(-unsure, kind="stable")[: CONSIDERED * max(limit, 1)]
+    weighed = np.argsort(-unsure, kind="stable")[: max(CONSIDERED * limit, LEAST_CONSIDERED)]
     rows = word_rows([texts[place] for place in weighed])
     return [int(weighed[place]) for place in spread(rows, unsure[weighed], limit)]
 

@@ -97,3 +97,18 @@ def erase(
     print("because:")
     for one in WHY:
         print(f"  - {one}")
+
+
+def purge(store: StoreOption = None, by: ByOption = None, dry_run: DryRunOption = False) -> None:
+    """Remove what erasures kept, once the term it was kept for is over: events, keyed hashes, audit lines. What is not over stays.
+
+    Nobody recognises these numbers and ids afterwards: an old list that is imported then counts again. How many were removed, when and by whom
+    stays.
+    """
+    from service.store.events import iso
+    from service.store.purge import purge
+
+    with opened(store) as ledger:
+        done = purge(ledger, read_now(None), by, keep=not dry_run)
+    print(f"{'would remove' if dry_run else 'removed'}: {done.people} erased contacts, {done.events} events")
+    print(f"next term ends: {iso(done.next_at)}" if done.next_at is not None else "nothing else is kept after an erasure")

@@ -20,8 +20,8 @@ class Group:
 
 GROUPS: Mapping[str, Group] = {
     "contacts": Group(
-        "Who is in the ledger: import, show, erase.",
-        {"import": contacts.import_, "show": contacts.show, "erase": contacts.erase},
+        "Who is in the ledger: import, show, erase, purge.",
+        {"import": contacts.import_, "show": contacts.show, "erase": contacts.erase, "purge": contacts.purge},
         epilog(EXIT_CODES, "sendcheck contacts import crm.csv --map phone=Mobile --dry-run", "sendcheck contacts show c01"),
     ),
     "consent": Group(

@@ -10,12 +10,14 @@ from sqlalchemy import Connection, insert, update
 
 from rules.places.numbers import read_number
 from service import flat
-from service.item import Contact, ItemError, fault_of
-from service.store.events import iso
+from service.item import Contact, ItemError, fault_of, refused
+from service.store.events import Event, iso
 from service.store.imports import Done, Given
 from service.store.keys import Keys
+from service.store.ledger import read_events
 from service.store.people import CONTACT_FIELDS, find_erasures, find_people, to_columns
-from service.store.tables import contacts
+from service.store.recording import Told, record_events
+from service.store.tables import OPTED_IN, contacts
 
 _PLAIN = re.compile(r"[+\d\s().-]*")  # what has no letter or sign in it has no extension
 _FORBIDDING = {"do_not_call": True, "texts_for_business": "no"}
@@ -101,9 +103,25 @@ class ContactRows:
         if phone is not None:
             owners[phone] = contact_id
         since = erased.get(self.keys.contact(contact_id)) or erased.get(self.keys.number(phone) or "")
+        ended = row is not None and "phone" in changes and self._end_consents(connection, row)
         if since is not None and (row is None or "phone" in changes):
             return Done("new", ("contact_id", f"recorded; erased before, at {iso(since)}: the opt-out kept from then still counts"))
+        if ended:
+            return Done(
+                "changed", ("phone", f"recorded; {phone} is another number than before: consent to texts to the old one ended here")
+            )
         return Done("new" if row is None else "changed")
+
+    def _end_consents(self, connection: Connection, row: dict[str, Any]) -> bool:
+        """End the consents to texts of a contact whose number changes, if there are any: they were given for the old number; opt-outs stay."""
+        if row["phone"] is None or "person_id" not in row:
+            return False
+        given = [event for event in read_events(connection, [row["person_id"]]) if event.channel == "text" and event.status == OPTED_IN]
+        if not given:
+            return False
+        end = Event("expired", "text", self.now, source="contacts", reason="the contact's number changed; consent to texts is to a number")
+        record_events(connection, self.keys, [Told(row["contact_id"], end)], self.now)
+        return True
 
     def _erased(self, connection: Connection, ids: Sequence[str], numbers: Sequence[str]) -> dict[str, int]:
         number_keys = [str(self.keys.number(number)) for number in numbers]
@@ -121,7 +139,7 @@ def _number(contact: Contact) -> str:
     phone = contact.phone or ""
     number = read_number(phone, country)
     if number is None:
-        raise ItemError("phone", f"got {phone!r}, expected a number that exists, in E.164, or in national form with its country")
+        raise refused("phone", repr(phone), "expected a number that exists, in E.164, or in national form with its country")
     if not _PLAIN.fullmatch(phone) and phonenumbers.parse(phone, country).extension:
-        raise ItemError("phone", f"got {phone!r}, expected a number without an extension, which nobody can text")
+        raise refused("phone", repr(phone), "expected a number without an extension, which nobody can text")
     return number.e164

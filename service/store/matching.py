@@ -56,12 +56,19 @@ def look_up(connection: Connection, keys: Keys, asked: Sequence[Asked]) -> list[
         mine = own["person_id"] if own else None
         sharers = {by_number[number]["person_id"] for number in own_numbers if number in by_number}
         others = sharers | {person for key in _keys(keys, one, own_numbers) for person in refusers.get(key, ())}
-        consents = fold(events[mine]) if mine else []
+        consents = _for_number(fold(events[mine]), own, own_numbers) if own and mine else []
         for other in sorted(others - {mine}):
             consents += [consent for consent in fold(events[other]) if consent["status"] == OPTED_OUT]
         told = [message for person in [mine, *sorted(sharers - {mine})] if person for message in _told(history[person], person == mine)]
         answers.append(Known(to_object(own) if own else None, consents, told))
     return answers
+
+
+def _for_number(consents: list[dict[str, Any]], own: Mapping[str, Any], numbers: Sequence[str]) -> list[dict[str, Any]]:
+    """Leave out consents to texts where a draft names another number than the one on record, which they were given for; opt-outs stay."""
+    if own["phone"] is None or set(numbers) <= {own["phone"]}:
+        return consents
+    return [one for one in consents if one["channel"] != "text" or one["status"] == OPTED_OUT]
 
 
 def _numbers(one: Asked, by_id: Mapping[str | None, Mapping[str, Any]]) -> list[str]:

@@ -188,6 +188,17 @@ erasures = Table(
     Column("decisions_removed", Integer, nullable=False),
 )
 
+purges = Table(
+    "purges",
+    metadata,
+    Column("purge_id", Number, primary_key=True, autoincrement=True),
+    Column("purged_at", Moment, nullable=False),
+    Column("purged_by", String),
+    Column("people_removed", Integer, nullable=False),
+    Column("events_removed", Integer, nullable=False),
+)
+"""That kept events were removed when their term was over: how many and by whom; not whose they were."""
+
 
 def as_dict(row: Any) -> dict[str, Any]:
     """Give a result row as a dictionary."""

@@ -29,7 +29,7 @@ def test_a_newer_store_is_refused_by_name(url: str) -> None:
     """A schema nobody here knows is named in the refusal, beside the newest one known."""
     with ledger(url) as store:
         store.write(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '0099'")))
-    with pytest.raises(UserError, match="schema 0099, this sendcheck knows schemas up to 0002; update sendcheck"):
+    with pytest.raises(UserError, match="schema 0099, this sendcheck knows schemas up to 0003; update sendcheck"):
         open_store(url)
 
 

@@ -134,6 +134,11 @@ def read_message(raw: Any, now: int) -> InboundMessage:
     return message
 
 
+def without_slips(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what of a broken message says who says what, so that a revocation in it is not lost for a slip beside it."""
+    return {name: str(raw[name]) for name in ("text", "contact_id", "phone") if raw.get(name) not in (None, "")}
+
+
 def from_row(row: Mapping[str, Any]) -> dict[str, Any]:
     """Turn a flat row into a message object; empty cells are absent, but for the text."""
     cells = {name: flat.cell(row.get(name)) for name in INPUT_COLUMNS}

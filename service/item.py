@@ -137,6 +137,11 @@ class ItemError(ValueError):
         super().__init__(f"{field}: {reason}")
 
 
+def refused(field: str, got: str, allowed: str) -> ItemError:
+    """Make the error of one field: what came, as it may be shown, and what is allowed."""
+    return ItemError(field, f"got {got}, {allowed}" if got else allowed, [(field, allowed)])
+
+
 def read_item(raw: Any, now: int) -> Item:
     """Validate one item; ``now`` in microseconds since the epoch decides what is past.
 

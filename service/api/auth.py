@@ -48,11 +48,6 @@ def require(scope: str | None = None) -> Any:
     return Depends(_asks_for(scope))
 
 
-def counted() -> Any:
-    """Ask for no key but count the call against its address: for those who prove themselves in another way."""
-    return Depends(_count_address)
-
-
 def _asks_for(scope: str | None) -> Callable[..., Awaitable[Caller]]:
     async def caller(request: Request, state: Annotated[AppState, Depends(state_of)]) -> Caller:
         found = await _identify(request, state)
@@ -65,7 +60,12 @@ def _asks_for(scope: str | None) -> Callable[..., Awaitable[Caller]]:
     return caller
 
 
-async def _count_address(request: Request, state: Annotated[AppState, Depends(state_of)]) -> None:
+def count_address(request: Request, state: AppState) -> None:
+    """Count a call that proved nothing against its address.
+
+    Raises:
+        Problem: 429 when it is one too many.
+    """
     state.rates.count(_address(request))
 
 
@@ -76,7 +76,7 @@ async def _identify(request: Request, state: AppState) -> Caller:
         return _EVERYBODY
     found = None if key is None else await state.keys.find(key)
     if found is None:
-        state.rates.count(_address(request))
+        count_address(request, state)
         detail = "Send a live key: Authorization: Bearer sck_..., made with sendcheck keys create."
         raise Problem("unauthorized", "A key is needed", 401, detail, headers={"WWW-Authenticate": "Bearer"})
     return Caller(found.key_id, found.name, found.scopes)

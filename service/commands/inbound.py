@@ -13,7 +13,7 @@ import typer
 from service.commands.ledger_options import VARIABLE, opened
 from service.commands.options import FormatOption, NowOption, PolicyOption, check_format, epilog, read_now
 from service.errors import UserError
-from service.inbound import INPUT_COLUMNS, OUTPUT_COLUMNS, Heard, InboundMessage, Listener, from_row, read_message, to_row
+from service.inbound import INPUT_COLUMNS, OUTPUT_COLUMNS, Heard, InboundMessage, Listener, from_row, read_message, to_row, without_slips
 from service.inbound_parts import assemble_ear
 from service.item import ItemError
 from service.outcome import Reject, Unreadable
@@ -212,9 +212,8 @@ def _file(
 
 def _salvage(listener: Listener, ledger: "Store | None", row: Mapping[str, Any]) -> str:
     """Read a broken row for its text alone: a revocation in it is recorded as of now, and never lost for a slip beside it."""
-    known = {name: str(row[name]) for name in ("text", "contact_id", "phone") if row.get(name) not in (None, "")}
     try:
-        heard, recorded = _one(listener, ledger, read_message(known, listener.now))
+        heard, recorded = _one(listener, ledger, read_message(without_slips(row), listener.now))
     except ItemError:
         return ""
     if not heard.inbound.revokes:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from rules.vocabulary import ANY_TOPIC, CHANNELS
 from service import flat
-from service.item import Consent, ItemError, fault_of
+from service.item import Consent, fault_of, refused
 from service.store.events import Event, from_consent, iso
 from service.store.imports import Given
 from service.store.tables import KINDS, OPTED_IN, OPTED_OUT
@@ -44,15 +44,15 @@ def read_row(row: Given, now: int) -> ConsentRow:
     raw, extra = _split(row)
     kind = extra.get("kind") or "imported"
     if kind not in KINDS:
-        raise ItemError("kind", f"got {kind!r}, expected one of {', '.join(KINDS)}")
+        raise refused("kind", repr(kind), f"expected one of {', '.join(KINDS)}")
     corrects = extra.get("corrects")
     if (kind == "corrected") != (corrects is not None):
-        raise ItemError("corrects", "expected the event_id of another row, in a row of kind corrected and in no other")
+        raise refused("corrects", "", "expected the event_id of another row, in a row of kind corrected and in no other")
     events = _events(raw, kind, {name: extra.get(name) for name in WORDS})
     flag = None
     for event in events:
         if event.occurred_at > now and event.status == OPTED_IN:
-            raise ItemError("captured_at", f"got {iso(event.occurred_at)}, expected a time not after {iso(now)}: nobody has consented yet")
+            raise refused("captured_at", str(iso(event.occurred_at)), f"expected a time not after {iso(now)}: nobody has consented yet")
         if event.occurred_at > now and event.refuses:
             flag = ("captured_at", f"recorded; dated {iso(event.occurred_at)}, which is to come: an opt-out counts from now on")
     return ConsentRow(row.contact_id, events, extra.get("event_id"), corrects, flag)
@@ -78,7 +78,7 @@ def _split(row: Given) -> tuple[dict[str, Any], dict[str, str]]:
         if value is None or name == "recorded_at":
             continue
         if not isinstance(value, str | int) or isinstance(value, bool):
-            raise ItemError(name, f"got {str(value)[:80]!r}, expected a word or sentence")
+            raise refused(name, repr(str(value)[:80]), "expected a word or sentence")
         extra[name] = str(value).strip()
     if row.is_flat:
         return flat.to_consent(row.fields), extra
@@ -88,12 +88,12 @@ def _split(row: Given) -> tuple[dict[str, Any], dict[str, str]]:
 def _events(raw: dict[str, Any], kind: str, words: dict[str, str | None]) -> list[Event]:
     status = raw.get("status")
     if (needed := _STATUS.get(kind)) and status not in (None, needed):
-        raise ItemError("status", f"got {status!r}, expected {needed} in a row of kind {kind}")
+        raise refused("status", repr(status), f"expected {needed} in a row of kind {kind}")
     silent = kind == "expired" or (kind == "corrected" and status is None)
     if kind == "expired" and status is not None:
-        raise ItemError("status", f"got {status!r}, expected none in a row of kind expired")
+        raise refused("status", repr(status), "expected none in a row of kind expired")
     if kind != "imported" and raw.get("revoked_at") is not None:
-        raise ItemError("revoked_at", f"expected none in a row of kind {kind}; give the opt-out a row of its own")
+        raise refused("revoked_at", "", f"expected none in a row of kind {kind}; give the opt-out a row of its own")
     try:
         consent = Consent.model_validate({**raw, "status": OPTED_OUT if silent else needed or status} if silent or needed else raw)
     except ValidationError as error:

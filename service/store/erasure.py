@@ -54,14 +54,21 @@ def erase(store: Store, contact: str, now: int, by: str | None = None, *, keep: 
     Raises:
         UserError: when no such contact is in the store.
     """
-    erased = store.write(lambda connection: _erase(connection, store, contact, now, by), keep=keep)
-    if keep and store.engine.dialect.name == "sqlite":
-        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))  # the log, too, forgets
+    erased = store.write(lambda connection: erase_within(connection, store, contact, now, by), keep=keep)
+    if keep:
+        forget_log(store)
     return erased
 
 
-def _erase(connection: Connection, store: Store, contact: str, now: int, by: str | None) -> Erased:
+def forget_log(store: Store) -> None:
+    """Let the write-ahead log of SQLite forget, too; called after an erasure is done."""
+    if store.engine.dialect.name == "sqlite":
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def erase_within(connection: Connection, store: Store, contact: str, now: int, by: str | None) -> Erased:
+    """Erase a contact as part of a transaction; see :func:`erase`."""
     rows = find_people(connection, [contact], lock=True)
     if not rows and contact.startswith("+"):
         rows = find_people(connection, [], [contact], lock=True)

@@ -15,7 +15,6 @@ from service.store.fold import fold
 from service.store.keys import Keys
 from service.store.ledger import read_events
 from service.store.matching import Asked, look_up
-from service.store.people import ensure_people
 from service.store.recording import Told, record_events
 from service.store.tables import OPTED_IN, OPTED_OUT
 from service.store.telling import find_named, take_in
@@ -72,7 +71,7 @@ def _people(connection: Connection, heard: Heard, now: int) -> list[dict[str, An
     contact_id, phone = flat.key_of(heard.message.contact_id), heard.message.phone
     if contact_id is None:
         return [take_in(connection, str(phone), now)]
-    own = ensure_people(connection, [contact_id], now)[contact_id]
+    own = take_in(connection, contact_id, now)
     other = find_named(connection, phone, lock=True) if phone and phone.startswith("+") else None
     return [own] if other is None or other["person_id"] == own["person_id"] else [own, other]
 

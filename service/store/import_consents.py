@@ -47,7 +47,7 @@ class ConsentRows:
     def apply(self, connection: Connection, prepared: Sequence[ConsentRow]) -> list[Done]:
         """Write a chunk; corrections after what they correct."""
         people = ensure_people(connection, [row.contact_id for row in prepared], self.now)
-        latest = _latest(connection, {row["person_id"]: contact_id for contact_id, row in people.items()})
+        latest = latest_refusals(connection, {row["person_id"]: contact_id for contact_id, row in people.items()})
         done: list[Done] = []
         for correcting, group in groupby(prepared, key=lambda row: row.corrects is not None):
             rows = list(group)
@@ -66,7 +66,7 @@ class ConsentRows:
             if row.file_id is not None:
                 self._recorded[row.file_id] = (answers[0][0], row.contact_id)
             new = any(is_new for _, is_new in answers)
-            done.append(Done("new", row.flag or _outdone(row, latest)) if new else Done("unchanged"))
+            done.append(Done("new", row.flag or outdone(row, latest)) if new else Done("unchanged"))
             for event in row.events:
                 if event.refuses:
                     scope = (row.contact_id, event.channel, event.topic)
@@ -93,7 +93,8 @@ def _trail(connection: Connection, event_id: int) -> list[Event]:
     return read_events(connection, [connection.execute(query).scalar_one()])
 
 
-def _latest(connection: Connection, people: dict[int, str]) -> Latest:
+def latest_refusals(connection: Connection, people: dict[int, str]) -> Latest:
+    """Give the last opt-outs of people, given as ``person_id`` and contact id."""
     found: Latest = {}
     columns = consent_events.c
     for some in parts(people):
@@ -104,7 +105,7 @@ def _latest(connection: Connection, people: dict[int, str]) -> Latest:
     return found
 
 
-def _outdone(row: ConsentRow, latest: Latest) -> tuple[str, str] | None:
+def outdone(row: ConsentRow, latest: Latest) -> tuple[str, str] | None:
     """Say which opt-out on record an opt-in is too old to lift."""
     for event in row.events:
         if event.status == OPTED_IN:

@@ -90,7 +90,7 @@ def prepared(importer: Importer, rows: Sequence[tuple[int, Any]], *, is_flat: bo
         if contact_id is None:
             found.append((None, ("contact_id", "missing, expected the contact this row is about")))
             continue
-        if (fault := _unstorable(row)) is not None:
+        if (fault := unstorable(row)) is not None:
             found.append((None, fault))
             continue
         given = Given(number, contact_id, dict(row), is_flat)
@@ -136,14 +136,14 @@ def _outcome(number: int, row: Any, fault: tuple[str, str] | None, done: Done | 
     return "rejected" if done.rejected else "flagged", Reject(number, *done.flag, what, file)
 
 
-def _unstorable(value: Any, path: str = "(row)") -> tuple[str, str] | None:
+def unstorable(value: Any, path: str = "(row)") -> tuple[str, str] | None:
     """Name a field whose text no database could hold."""
     if isinstance(value, str):
         if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
             return path, "expected whole characters; this has a NUL or half a surrogate pair"
         return None
     inside = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
-    return next((fault for name, one in inside if (fault := _unstorable(one, str(name)))), None)
+    return next((fault for name, one in inside if (fault := unstorable(one, str(name)))), None)
 
 
 @contextmanager

@@ -4,13 +4,17 @@ from fastapi import APIRouter
 
 from service.api.observers import Observer
 from service.api.page import routes as page
-from service.api.routes import about, check, examples, review
+from service.api.routes import about, check, consents, contacts, examples, inbound, messages, review
 
 ROUTERS: tuple[APIRouter, ...] = (
     check.router,
     about.router,
     examples.router,
     review.router,
+    consents.router,  # before contacts, whose ids may hold slashes
+    contacts.router,
+    messages.router,
+    inbound.router,
     page.router,
 )
 

@@ -77,10 +77,19 @@ def _listen(host: str, port: int) -> socket.socket:
     Raises:
         UserError: when it is taken, or the host is none of this machine's.
     """
+    listening = None
     try:
-        family, _, _, _, address = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=2048)
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host.strip("[]"), port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.socket(family, kind, protocol)  # with its protocol, or answers would wait for 40 ms: asyncio sets no TCP_NODELAY
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(2048)
+        return listening
     except OSError as error:
+        if listening is not None:
+            listening.close()
         raise UserError(f"--host {host} --port {port}: cannot listen there: {error.strerror or error}") from None
 
 

@@ -16,6 +16,8 @@ import httpx
 import pytest
 from running import command, sendcheck
 
+from service.commands.serve import _listen
+
 DRAFT = {"text": "Hi Ana, your Zanzibar table for four is booked for 7 pm."}
 PATIENCE_SECONDS = 60.0
 
@@ -73,6 +75,12 @@ def test_what_cannot_be_served_is_one_sentence(options: tuple[str, ...], sentenc
     done = sendcheck("serve", *options)
     assert done.code == 2
     assert sentence in done.err
+
+
+def test_answers_do_not_wait_to_be_sent() -> None:
+    """The socket says that it speaks TCP: only then are answers sent at once, and not 40 ms later."""
+    with _listen("127.0.0.1", 0) as listening:
+        assert (listening.proto, listening.family) == (socket.IPPROTO_TCP, socket.AF_INET)
 
 
 def test_a_taken_port_is_said(tmp_path: Path) -> None:

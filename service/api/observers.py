@@ -4,8 +4,8 @@ An observer is a function of the service's state and the decisions given since i
 forgotten.
 """
 
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 WAITING = 10_000
 """How many decisions may wait for the observers; more are counted and let go."""
 
-_END = None
+EVERY_SECONDS = 0.2
+"""How often the observers look."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Observation:
     def __init__(self, observers: Sequence[Observer], lost: Callable[[], None]) -> None:
         """Know who looks on; ``lost`` is called for each decision let go."""
         self._observers, self._lost = tuple(observers), lost
-        self._waiting: queue.Queue[Judged | None] = queue.Queue(WAITING)
+        self._waiting: deque[Judged] = deque()
+        self._end = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self, state: "AppState") -> None:
@@ -50,33 +52,29 @@ class Observation:
             self._thread.start()
 
     def add(self, judged: Judged) -> None:
-        """Let a decision be seen; never waits."""
+        """Let a decision be seen; never waits, and wakes nobody: a thread woken by each request would take its time from it."""
         if self._thread is None:
             return
-        try:
-            self._waiting.put_nowait(judged)
-        except queue.Full:
+        if len(self._waiting) < WAITING:
+            self._waiting.append(judged)
+        else:
             self._lost()
 
     def close(self) -> None:
         """Wait until everything was seen."""
         if self._thread is not None:
-            self._waiting.put(_END)
+            self._end.set()
             self._thread.join()
 
     def _run(self, state: "AppState") -> None:
-        while True:
-            seen = [self._waiting.get()]
-            while seen[-1] is not _END and len(seen) < WAITING:
-                try:
-                    seen.append(self._waiting.get_nowait())
-                except queue.Empty:
-                    break
-            judged = [one for one in seen if one is not None]
-            for observer in self._observers if judged else ():
-                try:
-                    observer(state, judged)
-                except Exception as error:  # whoever looks on must not end the service
-                    structlog.get_logger().error("observer failed", observer=observer.__name__, fault=type(error).__name__)
-            if seen[-1] is _END:
-                return
+        while not self._end.wait(EVERY_SECONDS):
+            self._show(state)
+        self._show(state)
+
+    def _show(self, state: "AppState") -> None:
+        judged = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        for observer in self._observers if judged else ():
+            try:
+                observer(state, judged)
+            except Exception as error:  # whoever looks on must not end the service
+                structlog.get_logger().error("observer failed", observer=observer.__name__, fault=type(error).__name__)

@@ -62,6 +62,7 @@ class PolicyFile:
     digest: str
     keywords: tuple[KeywordList, ...] = ()
     confirmations: Confirmations | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,9 @@ def read_policy_file(content: Mapping[str, Any], name: str) -> PolicyFile:
         raise PolicyError(name, "confirmation", kind, "confirmation texts only in a file of kind 'keywords'")
     confirmations = read_confirmations(content.get("confirmation"), CERTAINTY, name) if kind == "keywords" else None
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
-    return PolicyFile(content["id"], content["title"], kind, tuple(places), entries, channels, templates, digest, keywords, confirmations)
+    return PolicyFile(
+        content["id"], content["title"], kind, tuple(places), entries, channels, templates, digest, keywords, confirmations, name
+    )
 
 
 def _entry(raw: Any, index: int, kind: str, title: str, name: str) -> Entry:
@@ -163,7 +166,8 @@ def _refuse_overlap(entries: tuple[Entry, ...], name: str) -> None:
             apart = later.effective_from >= earlier.effective_to or earlier.effective_from >= later.effective_to
             if later.name == earlier.name and not apart:
                 key = f"parameters[{index}] ({later.name})"
-                raise PolicyError(name, key, later.effective_from, "dates that do not overlap another entry's")
+                since = None if later.effective_from == date.min else later.effective_from
+                raise PolicyError(name, f"{key}.effective_from", since, "a day on which no other entry of this name holds")
 
 
 def combine(files: Iterable[PolicyFile]) -> Policy:
@@ -176,7 +180,10 @@ def combine(files: Iterable[PolicyFile]) -> Policy:
     for file in files:
         if file.id in by_id and by_id[file.id].kind != file.kind:
             raise PolicyError(
-                file.title, "id", file.id, f"an id no file of kind {by_id[file.id].kind!r} has: a file replaces only one of its kind"
+                file.name or file.title,
+                "id",
+                file.id,
+                f"an id no file of kind {by_id[file.id].kind!r} has: a file replaces only one of its kind",
             )
         by_id[file.id] = file
     bases = [file for file in by_id.values() if file.kind == "base"]

@@ -1,5 +1,6 @@
 """The error a broken policy file raises."""
 
+from datetime import date
 from typing import Any
 
 
@@ -9,4 +10,5 @@ class PolicyError(ValueError):
     def __init__(self, file: str, key: str, value: Any, allowed: str) -> None:
         """Build the sentence from its parts."""
         self.file, self.key, self.value, self.allowed = file, key, value, allowed
-        super().__init__(f"{file}: {key}: got {value!r}, expected {allowed}")
+        got = "nothing" if value is None else value.isoformat() if isinstance(value, date) else repr(value)
+        super().__init__(f"{file}: {key}: got {got}, expected {allowed}")

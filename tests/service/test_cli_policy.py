@@ -146,7 +146,19 @@ def test_files_that_do_not_go_together_are_told(tmp_path: Path) -> None:
     path.write_text('id = "us-tx"\ntitle = "Sly"\nkind = "house"\n')
     run = policy("check", path)
     assert run.code == 1
-    assert "a file replaces only one of its kind" in run.err
+    assert f"{path}: id: got 'us-tx', expected an id no file of kind 'pack' has: a file replaces only one of its kind" in run.err
+
+
+def test_a_parameter_twice_and_a_day_in_the_wrong_place_are_told_in_plain_words(tmp_path: Path) -> None:
+    """Nothing is called by the name a programmer has for it."""
+    dated, twice = house(tmp_path, file="dated.toml"), house(tmp_path, file="twice.toml")
+    text = dated.read_text("utf-8")
+    dated.write_text(text + "effective_from = 2026-12-01\n", "utf-8")
+    twice.write_text(text + text[text.index("[[parameters]]") :], "utf-8")
+    run = policy("check", dated, twice)
+    assert run.code == 1
+    assert "effective_from: got 2026-12-01, expected no dates: a parameter of the house holds always" in run.err
+    assert "(house.hours).effective_from: got nothing, expected a day on which no other entry of this name holds" in run.err
 
 
 def test_a_missing_file_could_not_be_checked(tmp_path: Path) -> None:

@@ -102,11 +102,12 @@ def versions(models_dir: Path) -> list[Version]:
     return sorted(found, key=lambda one: (str(one.manifest.get("trained_at", "")), one.name))
 
 
-def promote(models_dir: Path, version: str, now: int, reason: str) -> str | None:
+def promote(models_dir: Path, version: str, now: int, reason: str, against: str = "") -> str | None:
     """Put a version into use, or ``bundled``, once every file of it is verified; return what it takes the place of (None: bundled).
 
-    Nothing changes, the log neither, when it is in use already. Raises ``ModelError`` when the folder is not a whole, unchanged model, or
-    another process holds the lock for long.
+    Nothing changes, the log neither, when it is in use already. ``against`` says which version (or ``bundled``) it was found better than.
+    Raises ``ModelError`` when the folder is not a whole, unchanged model, another process holds the lock for long, or another version than
+    ``against`` has come into use since.
     """
     models_dir = Path(models_dir)
     target = None if version == BUNDLED else version
@@ -114,6 +115,10 @@ def promote(models_dir: Path, version: str, now: int, reason: str) -> str | None
         if target is not None:
             verified(models_dir, target)
         before = current_version(models_dir)
+        if against and (before or BUNDLED) != against:
+            raise ModelError(
+                f"{models_dir}: {before or BUNDLED} came into use meanwhile, {version} was compared with {against}; retrain again"
+            )
         if before != target:
             _change(models_dir, "promote", before, target, now, reason)
     return before

@@ -10,7 +10,7 @@ import typer
 from numpy.typing import NDArray
 
 from model.classifier import RELEASED, Classifier, load_classifier
-from model.registry import current_folder, models_folder, promote
+from model.registry import BUNDLED, current_folder, models_folder, promote
 from model.store import add_to_manifest, read_manifest
 from model.workplace import keep_version, retraining
 from rules.policy import Policy
@@ -83,7 +83,7 @@ def command(
         print(f"model {version}: {verdict['reason']}")
         raise typer.Exit(1)
     if promoting:
-        promote(folder, version, read_now(None), verdict["reason"])
+        promote(folder, version, read_now(None), verdict["reason"], outcome["against"])
     print(f"model {version}: {verdict['reason']}; " + ("it is in use now" if promoting else f"sendcheck models promote {version}"))
 
 
@@ -121,7 +121,8 @@ def _run(
         for note in split.notes:
             _say(f"examples: {note}")
         _say(f"{len(split.learnt):,} examples to learn from, each counted {split.weight} times; {len(split.judged):,} kept for judging")
-        before = current_folder(folder) or RELEASED
+        in_use = current_folder(folder)
+        before = in_use or RELEASED
         champion = load_classifier(before)
         more = {"parent": champion.version, "seed": seed, "trained_at": _iso(read_now(None))}
         made = retrain(drafts, hashes, split, work, _say, rules["labels.miss_costs"], more)
@@ -138,6 +139,7 @@ def _run(
         outcome = {
             "champion": champion.version,
             "challenger": challenger.version,
+            "against": in_use.name if in_use else BUNDLED,
             "verdict": {"promoted": verdict.promoted, "reason": verdict.reason},
             "rule": Rule().as_dict(),
             "trained_on": {"drafts": sum(manifest["drafts"].values()), **manifest["examples"]},

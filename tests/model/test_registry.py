@@ -93,6 +93,17 @@ def test_promoting_what_is_in_use_changes_nothing(models: Path) -> None:
     assert rollback(models, 4) == one
 
 
+def test_a_version_compared_with_another_than_is_in_use_now_is_refused(models: Path) -> None:
+    """While it was judged somebody promoted a third; what it was found better than counts no more."""
+    one, two = add_tiny(models, 1), add_tiny(models, 2)
+    promote(models, one, 1, "", against="bundled")
+    with pytest.raises(ModelError, match=f"{one} came into use meanwhile, {two} was compared with bundled; retrain again"):
+        promote(models, two, 2, "", against="bundled")
+    assert current_version(models) == one
+    promote(models, two, 3, "", against=one)
+    assert current_version(models) == two
+
+
 @pytest.mark.parametrize("action", ["promote", "rollback"])
 def test_a_process_killed_between_log_and_version_leaves_the_old_one(models: Path, monkeypatch: pytest.MonkeyPatch, action: str) -> None:
     """The log is written first; an entry that never came true is passed over by what follows."""

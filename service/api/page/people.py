@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select
-
 from rules.vocabulary import LEVELS
 from service.api.page.words import Words, say_period, say_stamp
 from service.api.state import AppState
 from service.errors import UserError
-from service.store.people import to_object
+from service.store.contact_list import find_contacts
 from service.store.proof import proof
 from service.store.state import EVERY_TOPIC, OTHER_TOPICS
-from service.store.tables import as_dict, contacts
 
 MOST = 50
 _STAMPS = ("occurred_at", "recorded_at", "expires_at")
@@ -41,15 +38,8 @@ class Trail:
 
 
 def search(state: AppState, query: str) -> list[dict[str, Any]]:
-    """Give at most ``MOST`` contacts whose id, name, number or address holds the query, by name; all of them for an empty query."""
-    wanted = query.strip()
-    columns = (contacts.c.contact_id, contacts.c.name, contacts.c.phone, contacts.c.email)
-    chosen = select(contacts).where(contacts.c.contact_id.is_not(None))
-    if wanted:
-        chosen = chosen.where(or_(*(column.icontains(wanted, autoescape=True) for column in columns)))
-    with state.store.reading() as connection:
-        rows = connection.execute(chosen.order_by(contacts.c.name, contacts.c.contact_id).limit(MOST))
-        return [to_object(as_dict(row)) for row in rows]
+    """Give at most ``MOST`` contacts by id, name or number; all of them, by name, for an empty query."""
+    return find_contacts(state.store, query.replace("\0", ""), MOST)
 
 
 def trail(state: AppState, contact_id: str, words: Words) -> Trail | None:

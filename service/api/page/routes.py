@@ -48,7 +48,8 @@ async def check_as_typed(request: Request, state: State) -> HTMLResponse:
 @router.get("/review")
 async def review_tab(request: Request, state: State) -> HTMLResponse:
     """Show the review tab, whose drafts come from ``/v1/review``."""
-    return page(request, "review.html", "review", unlocked=await may(request, state, "admin"), labels=LABELS)
+    keeps = state.settings.review_queue
+    return page(request, "review.html", "review", unlocked=await may(request, state, "admin"), labels=LABELS, keeps=keeps)
 
 
 @router.get("/contacts")

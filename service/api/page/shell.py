@@ -25,7 +25,7 @@ FILES = {
 }
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """Nothing from elsewhere and nothing inline; ``blob:`` is how the script shows pictures that it fetched with a key."""

@@ -14,6 +14,7 @@ from service.fields import Label, Language
 from service.item import ItemError, fault_of
 
 COLUMNS = ("text", "labels", "language", "trade", "recorded_by")
+LONGEST_NAME = 200
 _YES, _NO = {"1", "true", "yes", "y", "t", "x", "tak"}, {"0", "false", "no", "n", "f", "nie", "-"}
 _NONE = {"", "-", "none", "no label", "brak"}
 _WANTED = f"any of {', '.join(LABELS)}, joined by semicolons, or none"
@@ -30,10 +31,14 @@ def _taught(language: str) -> str:
 def _word(value: Any) -> Any:
     """Give a name as a string without blanks around it; a number is one too, nothing is None."""
     value = flat.cell(value)
-    return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else value
+    word = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else value
+    if isinstance(word, str) and (len(word) > LONGEST_NAME or "\0" in word or any("\ud800" <= char <= "\udfff" for char in word)):
+        expected = f"at most {LONGEST_NAME} whole characters"
+        raise PydanticCustomError("sendcheck", "expected {expected}", {"expected": expected})
+    return word
 
 
-Name = Annotated[str, BeforeValidator(_word), Field(max_length=200)]
+Name = Annotated[str, BeforeValidator(_word)]
 Taught = Annotated[Language, AfterValidator(_taught)]
 
 

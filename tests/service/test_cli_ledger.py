@@ -221,3 +221,16 @@ def test_nothing_about_a_person_goes_to_the_log(url: str, tmp_path: Path) -> Non
     runs.append(sendcheck("score", EXAMPLES / "drafts.csv", "-o", tmp_path / "o.jsonl", "--store", url, "--now", NOW))
     told = "".join(run.err for run in runs)
     assert not [row["contact_id"] for row in contacts if any(row[name] and row[name] in told for name in ("name", "phone", "email"))]
+
+
+def test_a_purge_removes_nothing_that_must_be_kept(url: str, tmp_path: Path) -> None:
+    """Just after an erasure it says when the term ends, and the kept opt-out is still shown."""
+    import_examples(url, tmp_path)
+    sendcheck("contacts", "erase", "c01", "--yes", "--store", url)
+    for more in (["--dry-run"], ["--by", "privacy"]):
+        run = sendcheck("contacts", "purge", "--store", url, *more)
+        assert run.code == 0
+        assert "remove" in run.out
+        assert "0 erased contacts, 0 events" in run.out
+        assert "next term ends: 20" in run.out
+    assert "text, every topic: opted out" in sendcheck("consent", "proof", "c01", "--store", url).out

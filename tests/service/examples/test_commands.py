@@ -21,7 +21,6 @@ from model.classifier import load_classifier
 from model.labels import LABELS
 from service.store.examples import StoredExample, read_examples
 
-
 load_once = lru_cache(maxsize=2)(load_classifier)
 
 

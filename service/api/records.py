@@ -12,6 +12,7 @@ from service.store.imports import Given, Importer, unstorable
 from service.store.telling import find_named, take_in
 
 KEPT_ALL_THE_SAME = "What it forbids was recorded all the same."
+_ADDRESSES = ("/consents", "/proof")
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
 UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "The store has no such contact.", "content": _PROBLEM}}
 CONFLICT: dict[int | str, dict[str, Any]] = {409: {"description": "The number is another contact's.", "content": _PROBLEM}}
@@ -46,10 +47,10 @@ def named(contact: str) -> str:
     """Give a contact's id or number as a path or body names it.
 
     Raises:
-        ItemError: for an empty one, or one no database could hold.
+        ItemError: for an empty one, one no database could hold, or one that ends like an address of ours.
     """
     who = flat.key_of(contact)
-    if who is None or unstorable(who) is not None:
+    if who is None or unstorable(who) is not None or who.endswith(_ADDRESSES):
         raise refused("contact_id", "", "expected the contact's id, or a number such as +13055550123")
     return who
 

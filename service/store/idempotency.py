@@ -52,8 +52,8 @@ def write_once(connection: Connection, claim: Claim, now: int, work: Callable[[C
     connection.execute(delete(idempotent_writes).where(_columns.recorded_at <= now - KEPT))
     mine = (_columns.caller == claim.caller, _columns.idempotency_key == claim.key)
     row = {"caller": claim.caller, "idempotency_key": claim.key, "request_hash": claim.request, "recorded_at": now}
-    claimed = insert_new(connection, idempotent_writes, "caller", "idempotency_key").values(**row, status=0, answer="")
-    if connection.execute(claimed).rowcount == 0:
+    claiming = insert_new(connection, idempotent_writes, "caller", "idempotency_key").values(**row, status=0, answer="")
+    if connection.execute(claiming.returning(_columns.write_id)).first() is None:  # the number of rows is not told by every driver
         known = connection.execute(select(idempotent_writes).where(*mine)).one()
         if known.request_hash != claim.request:
             raise KeyReusedError

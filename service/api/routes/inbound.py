@@ -74,13 +74,19 @@ def _raw(body: Any) -> dict[str, Any]:
     """Give a message's fields, its number under ``phone``."""
     fields = read_object(body, _ALLOWED)
     fields.pop("to", None)
-    number = fields.pop("from", None)
-    contact_id = fields.get("contact_id")
+    number, contact_id = fields.pop("from", None), fields.get("contact_id")
     if number is None and isinstance(contact_id, str) and e164(contact_id):
         number = fields.pop("contact_id")
-    elif number is None and contact_id is None:
-        raise refused("from", "", "expected who wrote: a number such as +13055550123 here, or a contact_id")
+    number = _with_country(number)
+    if number is None and fields.get("contact_id") is None:
+        raise refused("from", "", "expected who wrote: a number with its country's code, such as +13055550123, here, or a contact_id")
     return {**fields, "phone": number} if number is not None else fields
+
+
+def _with_country(number: Any) -> str | None:
+    """Give a number that begins with a plus; some providers leave it out. None for one of which nobody knows the country."""
+    word = number.strip() if isinstance(number, str) else ""
+    return word if word.startswith("+") else e164(f"+{word}")
 
 
 async def _signed_fields(request: Request, state: AppState) -> list[tuple[str, str]]:

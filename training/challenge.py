@@ -35,7 +35,7 @@ def challenge(
     return {
         "name": rows.name,
         "drafts": len(truth),
-        "macro_f1": _pair(*(macro_f1s(truth, one, weights) for one in flags)),
+        "macro_f1": _pair(*(_macro(truth, one, weights) for one in flags)),
         "wrong_labels": _pair(*(_mean((truth != one).sum(axis=1), weights) for one in flags)),
         "right_drafts": {
             **_pair(*(_mean((truth == one).all(axis=1), weights) for one in flags)),
@@ -46,7 +46,7 @@ def challenge(
         "labels": _labels(truth, flags, [one.probability for one in said], weights),
         "actions": _actions(acts, weights),
         "languages": {
-            name or "unknown": _pair(*(macro_f1s(truth[inside], one[inside], weights[:, inside]) for one in flags))
+            name or "unknown": _pair(*(_macro(truth[inside], one[inside], weights[:, inside]) for one in flags))
             for name in sorted(set(rows.languages))
             if (inside := np.array([language == name for language in rows.languages])).any()
         },
@@ -59,6 +59,12 @@ def mcnemar(before: Flags, after: Flags) -> Figure:
     mended, broken = int((after & ~before).sum()), int((before & ~after).sum())
     chance = binomtest(mended, mended + broken).pvalue if mended + broken else 1.0
     return {"mended": mended, "broken": broken, "p": round(float(chance), 4)}
+
+
+def _macro(truth: Flags, flags: Flags, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return macro-F1 per resample over labels the set has; a few examples seldom have all seven."""
+    there = truth.any(axis=0) if truth.any() else np.ones(truth.shape[1], dtype=bool)
+    return macro_f1s(truth[:, there], flags[:, there], weights)
 
 
 def _mean(values: NDArray[Any], weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -71,6 +71,8 @@ def command(
         outcome = _run(examples, store, corpus, holdout, folder, load_policy(tuple(policy or ())), seed, wait=not no_wait, report=report)
     except (CorpusError, ExampleError) as error:
         raise UserError(f"{examples}: {error}" if examples and isinstance(error, ExampleError) else str(error)) from None
+    except OSError as error:  # such as a full disk, which seldom says in which file
+        raise UserError(f"{error.filename or folder}: {error.strerror or error}; nothing was promoted") from None
     for figures in (outcome["examples"], outcome["holdout"]):
         print(as_text(overview(figures)) + "\n\n" + as_text(labels_table(figures)) + "\n\n" + as_text(actions_table(figures)) + "\n")
         changed = figures["changed"]

@@ -171,13 +171,13 @@ def test_a_full_disk_ends_it_and_nothing_is_promoted(place: Path, monkeypatch: p
 
     def full(self: Path, content: bytes) -> int:
         if self.name == "weights.npy":
-            raise OSError(28, "No space left on device", str(self))
+            raise OSError(28, "No space left on device")
         return real(self, content)
 
     monkeypatch.setattr(Path, "write_bytes", full)
     done = sendcheck(*_arguments(place))
     assert done.code == 2
-    assert "No space left on device" in done.err.strip().splitlines()[-1]
+    assert done.err.strip().splitlines()[-1] == f"sendcheck: {place / 'models'}: No space left on device; nothing was promoted"
     assert sorted(path.name for path in (place / "models").iterdir() if not path.name.startswith(".")) == before
     assert [path for path in (place / "models").iterdir() if path.name.startswith(".work-")] == []
 

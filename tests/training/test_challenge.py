@@ -79,6 +79,14 @@ def test_a_set_without_unlabelled_drafts_has_no_such_share(pair: tuple[Classifie
     assert decide(found, found).promoted
 
 
+def test_labels_that_no_draft_has_do_not_count(pair: tuple[Classifier, Classifier]) -> None:
+    """A few examples of one label, all found, are a macro-F1 of one."""
+    rows = LabelledSet("few", _set(("legal",)).rows[:8])
+    only_legal = replace(pair[0], thresholds=np.where(np.array(LABELS) == "legal", 0.6, 0.999))
+    found = challenge(pair[1], only_legal, rows, _actions, rounds=20)
+    assert (found["macro_f1"]["champion"], found["macro_f1"]["challenger"]) == (0.0, 1.0)
+
+
 def test_mcnemar_counts_only_what_changed() -> None:
     """Five of five to one side is a chance of one in sixteen."""
     before, after = np.array([True] * 10 + [False] * 5), np.array([True] * 15)

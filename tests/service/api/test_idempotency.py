@@ -102,7 +102,7 @@ def test_nobodys_data_is_remembered(client: TestClient) -> None:
     rows = kept(state_of(client).store)
     assert len(rows) == 2
     shown = json.dumps([tuple(map(str, row)) for row in rows]).casefold()
-    assert [word for word in ("ana", "305", "stop") if word in shown.replace(rows[0].request_hash, "")] == []
+    assert [word for word in ("ana", "3055550123", "stop") if word in shown] == []
 
 
 def test_an_answer_is_kept_for_a_day(store: Store) -> None:

@@ -38,7 +38,6 @@ class Told:
     sets: tuple[Mapping[str, Any], ...]
     pictures: tuple[Picture, ...]
     versions: tuple[Mapping[str, Any], ...]
-    drift: Mapping[str, Any] | None
 
 
 def report_folder(state: AppState) -> Path | None:
@@ -76,7 +75,6 @@ def describe(state: AppState, words: Words) -> Told:
             {"name": one.name, "current": one.current, "fault": one.fault, "trained_at": one.manifest.get("trained_at")}
             for one in versions(state.settings.models)
         ),
-        drift=None,
     )
 
 

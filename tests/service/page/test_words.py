@@ -48,6 +48,11 @@ def test_both_languages_leave_room_for_the_same_things() -> None:
     assert {name: rooms(word) for name, word in english.items()} == {name: rooms(word) for name, word in polish.items()}
 
 
+def test_no_word_is_called_like_a_method_of_a_mapping() -> None:
+    """A template that asks for such a word by name would write the method instead."""
+    assert [name for name in leaves(read_words("en")) for part in name.split(".") if hasattr({}, part)] == []
+
+
 def test_every_word_of_a_decision_has_a_name() -> None:
     """No action, channel, label, effect or level comes without words."""
     words = read_words("en")

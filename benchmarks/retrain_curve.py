@@ -2,7 +2,7 @@
 
 Whole trades are held out of the English corpus; examples of one of them at a time are added, as ``sendcheck retrain`` adds them, and the
 rest of the trade, the same drafts at every size, judges. Each trade is measured twice: as its drafts were written, and in jargon of its
-own, where the forty words that carry most of the labels in that trade give way to words nobody else uses, in examples and in judged
+own, where the three words that speak most for each label in that trade give way to words nobody else uses, in examples and in judged
 drafts alike. Flags are taken at one half: so few drafts of a trade leave no threshold to choose.
 
 Run it from the repository's folder: ``python -m benchmarks.retrain_curve -o docs/evaluation``. It takes about
@@ -32,9 +32,10 @@ from training.tables import Table, as_markdown, as_text
 
 DRAWS = {20: 2, 50: 2, 100: 1, 200: 1, 500: 1}
 """How often examples are drawn per size."""
-WEIGHTS = (1, 5)
+WEIGHTS = (3, 5)
 WEIGHT_SIZE = 50
-JARGON = 40
+JARGON = 3
+LEAST_DRAFTS = 6
 ROUNDS = 1000
 TRADES = {
     "energy": r"\bgas\b|power|energy|pipeline|oil|electric|solar|utility",
@@ -82,7 +83,7 @@ def measure(drafts: Sequence[Draft], trades: Sequence[str], jargon_only: bool) -
     for own_words in (True,) if jargon_only else (True, False):
         for name in trades:
             own = [draft for draft in drafts if trade_of(draft.trade) == name and draft.kind != "contrast"]
-            words = jargon(own, base) if own_words else {}
+            words = jargon(own) if own_words else {}
             pool, judged = split(own, max(DRAWS))
             one = Trial(corpus, base, *([replace(draft, text=translated(draft.text, words)) for draft in part] for part in (pool, judged)))
             sizes = {size: one.gain(size, WEIGHT, times) for size, times in DRAWS.items() if size <= len(pool)}
@@ -122,13 +123,21 @@ class Trial:
         return macro_f1s(self.truth, score(self.asked, *learnt) >= 0, self.weights)
 
 
-def jargon(drafts: Sequence[Draft], base: Learnt) -> dict[str, str]:
-    """Return the words that carry most of the labels in some drafts, by their weight in a model and how often they come, and new ones."""
-    vocabulary, weights, _ = base
-    reach = dict(zip(vocabulary.names, np.abs(weights).max(axis=1) * vocabulary.scale, strict=True))
-    counts = Counter(word for draft in drafts for word in set(re.findall(r"[a-z]{4,}", draft.text.lower())))
-    order = sorted(counts, key=lambda word: (-counts[word] * float(reach.get(f"w:{word}", 0.0)), word))
-    return {word: "".join(_SYLLABLES[int(digit)] for digit in f"{7 * place + 103:03d}") for place, word in enumerate(order[:JARGON])}
+def jargon(drafts: Sequence[Draft]) -> dict[str, str]:
+    """Return, per label, the words that speak most for it in some drafts (chi-square of word and label), and a new word for each."""
+    truth = label_matrix(drafts).astype(float)
+    texts = [set(re.findall(r"[a-z]{4,}", draft.text.lower())) for draft in drafts]
+    counts = Counter(word for words in texts for word in words)
+    known = sorted(word for word, count in counts.items() if count >= LEAST_DRAFTS)
+    there = np.array([[word in words for word in known] for words in texts], dtype=float)
+    hit, words, labels, size = there.T @ truth, there.sum(axis=0)[:, None], truth.sum(axis=0)[None, :], len(drafts)
+    tells = size * (hit * size - words * labels) ** 2 / np.maximum(words * labels * (size - words) * (size - labels), 1)
+    positive = hit * size > words * labels
+    chosen: dict[str, None] = {}
+    for label in range(truth.shape[1]):
+        order = sorted(np.flatnonzero(positive[:, label]), key=lambda place: (-float(tells[place, label]), known[place]))
+        chosen.update({known[place]: None for place in order[:JARGON]})
+    return {word: "".join(_SYLLABLES[int(digit)] for digit in f"{7 * n + 103:03d}") for n, word in enumerate(chosen)}
 
 
 def translated(text: str, words: Mapping[str, str]) -> str:

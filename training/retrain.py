@@ -17,8 +17,9 @@ from training.cross_validation import MISS_COSTS
 from training.labelled import Labelled
 from training.train import FOLDS, train
 
-# Each example counts as this many drafts of the corpus; benchmarks/retrain_curve.py is the evidence.
-WEIGHT = 3
+# Each example counts as this many drafts of the corpus. More than one did not help in benchmarks/retrain_curve.py: copies make words
+# that a single example has look as if several drafts had them.
+WEIGHT = 1
 # One example in so many is kept for judging and never learnt from, by this version or any other of the same seed.
 EVERY = 5
 LEAST = 20

@@ -85,6 +85,7 @@ def trained_on(report: Mapping[str, Any]) -> str:
     examples = report["trained_on"]
     notes = "".join(f" {note}." for note in examples["left_out"])
     return (
-        f"Learnt from {examples['drafts']:,} drafts of the corpus and {examples['learnt']:,} examples, each counted {examples['weight']} times; "
+        f"Learnt from {examples['drafts']:,} drafts of the corpus and {examples['learnt']:,} examples, "
+        f"each with the weight of {examples['weight']} drafts; "
         f"{examples['judged']:,} examples were kept for judging and not learnt from.{notes}"
     )

@@ -122,7 +122,9 @@ def _run(
         split = masked(split_examples(given, drafts, frozen.texts, seed))
         for note in split.notes:
             _say(f"examples: {note}")
-        _say(f"{len(split.learnt):,} examples to learn from, each counted {split.weight} times; {len(split.judged):,} kept for judging")
+        _say(
+            f"{len(split.learnt):,} examples to learn from, each with the weight of {split.weight} drafts; {len(split.judged):,} kept for judging"
+        )
         in_use = current_folder(folder)
         before = in_use or RELEASED
         champion = load_classifier(before)

@@ -82,6 +82,10 @@ class Classifier:
         foreign = np.array([language not in KNOWN_LANGUAGES for language in languages], dtype=bool)
         return Prediction(probability, flagged, foreign | (doubt > self.review_doubt), doubt, tuple(texts), self)
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a word, in the form of its token, stood in the drafts the model was trained on."""
+        return self._weights.vocabulary.spelling.knows(word)
+
     def spans(self, text: str, label: str) -> list[tuple[int, int, float]]:
         """Return the highlighted stretches of one text; see ``Prediction.spans``."""
         if label not in self.labels:

@@ -31,6 +31,10 @@ class Spelling:
         object.__setattr__(self, "_rank", {word: rank for rank, word in enumerate(self.words)})
         object.__setattr__(self, "_near", {form: tuple(words) for form, words in near.items()})
 
+    def knows(self, word: str) -> bool:
+        """Tell whether the model has met this very word."""
+        return word in self._rank
+
     def meant(self, word: str) -> str:
         """Return the word that was meant, itself when it is known, short, or like none."""
         if word in self._rank or len(word) < SHORTEST or not self.words:

@@ -26,6 +26,7 @@ from training.cross_validation import (
 )
 from training.fitting import Parameters, fit_calibration, learn, read_tokens
 from training.measure import calibration_error, false_alarm_rate, label_figures, macro_f1
+from training.reference import count_reference
 
 FOLDS = 5
 
@@ -59,6 +60,7 @@ def train(
     flagged = probability >= limits
     progress("fitting the released weights")
     vocabulary, weights, bias = learn(tokens, targets, parameters)
+    review_doubt = choose_doubt(probability, limits)
     manifest = {
         "data": hashes,
         "drafts": {language: sum(draft.language == language for draft in drafts) for language in ("en", "pl")},
@@ -70,7 +72,8 @@ def train(
             "scikit-learn": sklearn.__version__,
         },
         "thresholds": thresholds,
-        "review_doubt": choose_doubt(probability, limits),
+        "review_doubt": review_doubt,
+        "reference": count_reference(drafts, tokens, folds, probability, limits, review_doubt),
         "miss_costs": dict(miss_costs),
         "clean_cost": clean_cost,
         "clean_limit": CLEAN_LIMIT,

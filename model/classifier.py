@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from model.labels import LABELS
+from model.logistic import logistic
 from model.selftest import check_libraries
 from model.spans import find_spans
 from model.store import Weights, read_model
@@ -64,7 +64,7 @@ class Classifier:
     def _probabilities(self, tokens: Sequence[Sequence[Token]]) -> NDArray[np.float64]:
         model = self._weights
         raw = model.vocabulary.scores([model.vocabulary.spelling.mend(text) for text in tokens], model.weights) + model.bias
-        return np.asarray(expit(model.slope * raw + model.shift))
+        return logistic(model.slope * raw + model.shift)
 
     def predict(self, texts: Sequence[str], languages: Sequence[str], tokens: Sequence[Sequence[Token]] | None = None) -> Prediction:
         """Return the ``Prediction`` of a batch, which may be empty; ``languages`` holds ``en``, ``pl`` or anything else for unknown.

@@ -6,14 +6,17 @@ greatest: a draft like one already taken is worth nothing more. Nothing is drawn
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from model.normalize import normalize
 from model.tokens import tokenize
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
 
 COLUMNS = 1 << 18
 """Columns the word runs are hashed into; two runs in one column do little harm."""
@@ -35,7 +38,7 @@ def choose_drafts(texts: Sequence[str], doubt: Sequence[float], limit: int) -> l
     return [int(weighed[place]) for place in spread(rows, unsure[weighed], limit)]
 
 
-def spread(rows: sp.csr_array, worth: NDArray[np.float64], limit: int) -> list[int]:
+def spread(rows: "sp.csr_array", worth: NDArray[np.float64], limit: int) -> list[int]:
     """Return at most ``limit`` rows by ``worth`` times cosine distance to the nearest row taken; ``rows`` are of length 1 or empty."""
     far = np.ones(len(worth))
     left = np.ones(len(worth), dtype=bool)
@@ -50,8 +53,10 @@ def spread(rows: sp.csr_array, worth: NDArray[np.float64], limit: int) -> list[i
     return taken
 
 
-def word_rows(texts: Sequence[str]) -> sp.csr_array:
+def word_rows(texts: Sequence[str]) -> "sp.csr_array":
     """Return texts x hashed word runs, rare ones weighing more, each row of length 1 (a text without a token stays empty)."""
+    import scipy.sparse as sp  # loaded here so that a service starts without it
+
     columns = [sorted({crc32(run.encode()) % COLUMNS for run in _runs(text)}) for text in texts]
     flat = np.array([one for row in columns for one in row], dtype=np.int64)
     ends = np.cumsum([0, *(len(row) for row in columns)])

@@ -10,9 +10,9 @@ from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from model.features import class_features, word_features
+from model.logistic import logistic
 from model.normalize import normalize_with_offsets
 from model.store import Weights
 from model.tokens import Token, tokenize
@@ -37,7 +37,7 @@ def find_spans(text: str, label: int, model: Weights) -> list[tuple[int, int, fl
     plain, places = normalize_with_offsets(text)
     tokens = model.vocabulary.spelling.mend(tokenize(plain))
     found, odds = _taken_out(tokens, label, model)
-    chances = expit(odds)
+    chances = logistic(np.array(odds))
     while found and chances[len(found) - 1] - chances[len(found)] < _LEAST_FALL:
         found.pop()
     if not found:

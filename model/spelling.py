@@ -18,18 +18,18 @@ class Spelling:
 
     words: tuple[str, ...] = ()
     _rank: dict[str, int] = field(init=False, repr=False, compare=False)
-    _near: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _of_letter: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _near: dict[str, dict[str, list[str]]] = field(init=False, repr=False, compare=False, default_factory=dict)
     _found: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Index every word under itself and under each form with one letter less."""
-        near: dict[str, list[str]] = {}
+        """Sort the words by their first letter, which no slip changes."""
+        of_letter: dict[str, list[str]] = {}
         for word in self.words:
             if len(word) >= SHORTEST:
-                for form in _shorter(word):
-                    near.setdefault(form, []).append(word)
+                of_letter.setdefault(word[0], []).append(word)
         object.__setattr__(self, "_rank", {word: rank for rank, word in enumerate(self.words)})
-        object.__setattr__(self, "_near", {form: tuple(words) for form, words in near.items()})
+        object.__setattr__(self, "_of_letter", {letter: tuple(words) for letter, words in of_letter.items()})
 
     def knows(self, word: str) -> bool:
         """Tell whether the model has met this very word."""
@@ -41,11 +41,23 @@ class Spelling:
             return word
         found = self._found.get(word)
         if found is None:
-            near = {one for form in _shorter(word) for one in self._near.get(form, ()) if is_slip(word, one)}
+            index = self._index(word[0])
+            near = {one for form in _shorter(word) for one in index.get(form, ()) if is_slip(word, one)}
             found = min(near, key=self._rank.__getitem__, default=word)
             if len(self._found) < 200_000:
                 self._found[word] = found
         return found
+
+    def _index(self, letter: str) -> dict[str, list[str]]:
+        """Return the words of a first letter under themselves and each form with one letter less; made when it is first needed."""
+        near = self._near.get(letter)
+        if near is None:
+            near = {}
+            for word in self._of_letter.get(letter, ()):
+                for form in _shorter(word):
+                    near.setdefault(form, []).append(word)
+            self._near[letter] = near
+        return near
 
     def mend(self, tokens: Iterable[Token]) -> list[Token]:
         """Return the tokens with every word as it was meant; places in the text stay."""

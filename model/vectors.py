@@ -4,15 +4,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, cycle, pairwise
 from math import sqrt
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from model.features import GROUPS, class_features, letter_runs, signal_features, word_features
 from model.spelling import Spelling
 from model.tokens import Token
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -91,11 +93,13 @@ class Vocabulary:
                 values[start:end] *= self.shares[group] / length
         return Rows(columns, values, ends[:: len(GROUPS)])
 
-    def matrix(self, extracted: Iterable[Sequence[Iterable[str]]]) -> sp.csr_array:
+    def matrix(self, extracted: Iterable[Sequence[Iterable[str]]]) -> "sp.csr_array":
         """Return the sparse matrix (texts x features) of texts given by the names of their features per group."""
         return self._matrix(self.rows([[self.columns(features) for features in groups] for groups in extracted]))
 
-    def _matrix(self, rows: Rows) -> sp.csr_array:
+    def _matrix(self, rows: Rows) -> "sp.csr_array":
+        import scipy.sparse as sp  # loaded here so that those who judge one text start without it
+
         ends = np.array(rows.ends, dtype=np.int32)
         return sp.csr_array((rows.values, rows.columns.astype(np.int32), ends), shape=(len(ends) - 1, len(self)))
 

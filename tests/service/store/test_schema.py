@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from ledgers import ledger, sqlite
 from sqlalchemy import text
 
 from service.errors import UserError
+from service.store import schema
 from service.store.ledger import Store, open_store
 from service.store.tables import metadata
 
@@ -17,6 +20,13 @@ def test_migrations_make_the_tables_the_code_declares(store: Store) -> None:
     """After all migrations the database differs in nothing from ``service.store.tables``."""
     with store.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_newest_schema_is_that_of_the_migrations() -> None:
+    """The number by which an up-to-date store is known without Alembic is the one Alembic would bring it to."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_current_head() == schema.HEAD
 
 
 def test_a_store_is_opened_again_as_it_was(url: str) -> None:

@@ -48,14 +48,23 @@ def require(scope: str | None = None) -> Any:
     return Depends(_asks_for(scope))
 
 
+async def admit(request: Request, state: AppState, scope: str | None) -> Caller:
+    """Find out who calls, count the call against its limit and let it in, as :func:`require` does where a route asks for it itself.
+
+    Raises:
+        Problem: 401, 403 or 429.
+    """
+    found = await _identify(request, state)
+    request.scope.setdefault("state", {})["key_id"] = found.key_id
+    state.rates.count(f"key {found.key_id}" if found.key_id else _address(request))
+    if scope is not None and not found.may(scope):
+        raise Problem("forbidden", "Not allowed", 403, f"This key does not have the scope {scope}.")
+    return found
+
+
 def _asks_for(scope: str | None) -> Callable[..., Awaitable[Caller]]:
     async def caller(request: Request, state: Annotated[AppState, Depends(state_of)]) -> Caller:
-        found = await _identify(request, state)
-        request.scope.setdefault("state", {})["key_id"] = found.key_id
-        state.rates.count(f"key {found.key_id}" if found.key_id else _address(request))
-        if scope is not None and not found.may(scope):
-            raise Problem("forbidden", "Not allowed", 403, f"This key does not have the scope {scope}.")
-        return found
+        return await admit(request, state, scope)
 
     return caller
 

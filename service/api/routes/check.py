@@ -3,45 +3,58 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from service.api.auth import Caller, require
+from service.api.auth import admit
 from service.api.body import read_json
 from service.api.deciding import Answer, decide
 from service.api.examples import BATCHES, ITEMS
 from service.api.problems import Problem, field_error
 from service.api.schemas import BatchAnswer, Decision
-from service.api.state import AppState, state_of
+from service.api.state import AppState
 
 router = APIRouter(tags=["check"])
-State = Annotated[AppState, Depends(state_of)]
-MayCheck = Annotated[Caller, require("check")]
-Spans = Annotated[bool, Query(description="Without spans an answer is faster.")]
-Record = Annotated[bool, Query(description="Write the decision down in the store, without any text.")]
-_PARAMETERS = ("spans", "record")
+_SCOPE = "check"
+_FLAGS = {
+    "spans": (True, "Without spans an answer is faster."),
+    "record": (False, "Write the decision down in the store, without any text."),
+}
+"""What may be asked for in the address: the default, and what it means. Read by hand: the framework takes longer for it than we for a draft."""
+
+_WORDS = {**dict.fromkeys(("true", "1", "yes", "on"), True), **dict.fromkeys(("false", "0", "no", "off"), False)}
 
 
-def _body(schema: Mapping[str, Any], examples: Mapping[str, Any]) -> dict[str, Any]:
-    """Describe a body that is read as it comes, once."""
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}}
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+def _described(schema: Mapping[str, Any], examples: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe flags and a body that are read as they come, once."""
+    flags = [
+        {"name": name, "in": "query", "required": False, "description": meaning, "schema": {"type": "boolean", "default": default}}
+        for name, (default, meaning) in _FLAGS.items()
+    ]
+    body = {"required": True, "content": {"application/json": {"schema": schema, "examples": examples}}}
+    return {"parameters": flags, "requestBody": body}
 
 
 @router.post(
     "/v1/check",
     summary="Judge one draft.",
     responses={200: {"model": Decision}},
-    openapi_extra=_body({"$ref": "#/components/schemas/Item"}, ITEMS),
+    openapi_extra=_described({"$ref": "#/components/schemas/Item"}, ITEMS),
 )
-async def check(request: Request, state: State, caller: MayCheck, spans: Spans = True, record: Record = False) -> Response:
+async def check(request: Request) -> Response:
     """Judge one draft.
 
     Item and decision are those of the specification. A contact the store knows may be given by its `contact_id` alone:
     `"contact": {"contact_id": "c1"}`; its record, consents and history are then read from the store.
     """
-    _refuse_unknown(request)
-    answer = (await decide(state, [await read_json(request)], caller, spans=spans, record=record))[0]
+    state: AppState = request.app.state.sendcheck
+    caller = await admit(request, state, _SCOPE)
+    flags = _flags(request)
+    answer = (await decide(state, [await read_json(request)], caller, **flags))[0]
     if isinstance(answer, Problem):
         raise answer
     return _json(answer)
@@ -51,13 +64,15 @@ async def check(request: Request, state: State, caller: MayCheck, spans: Spans =
     "/v1/check/batch",
     summary="Judge many drafts.",
     responses={200: {"model": BatchAnswer}},
-    openapi_extra=_body({"$ref": "#/components/schemas/Batch"}, BATCHES),
+    openapi_extra=_described({"$ref": "#/components/schemas/Batch"}, BATCHES),
 )
-async def check_batch(request: Request, state: State, caller: MayCheck, spans: Spans = True, record: Record = False) -> Response:
+async def check_batch(request: Request) -> Response:
     """Judge many drafts: for each, in order, a decision or the problem with it. At most as many as the service is set to take."""
-    _refuse_unknown(request)
+    state: AppState = request.app.state.sendcheck
+    caller = await admit(request, state, _SCOPE)
+    flags = _flags(request)
     items = _items_of(await read_json(request), state.settings.max_batch)
-    answers = await decide(state, items, caller, spans=spans, record=record, prefix="items")
+    answers = await decide(state, items, caller, prefix="items", **flags)
     return await asyncio.to_thread(_json, {"results": [_shown(answer) for answer in answers]})
 
 
@@ -73,9 +88,26 @@ def _items_of(body: Any, limit: int) -> list[Any]:
     return items
 
 
-def _refuse_unknown(request: Request) -> None:
-    if unknown := [name for name in request.query_params if name not in _PARAMETERS]:
-        raise _refused([field_error(name, f"unknown parameter; allowed are {', '.join(_PARAMETERS)}") for name in unknown])
+def _flags(request: Request) -> dict[str, bool]:
+    """Read the flags of the address.
+
+    Raises:
+        Problem: 422 naming each parameter that does not exist or is neither true nor false.
+    """
+    flags = {name: default for name, (default, _) in _FLAGS.items()}
+    if not request.scope["query_string"]:
+        return flags
+    errors = []
+    for name, value in request.query_params.multi_items():
+        if name not in _FLAGS:
+            errors.append(field_error(name, f"unknown parameter; allowed are {', '.join(_FLAGS)}"))
+        elif value.lower() not in _WORDS:
+            errors.append(field_error(name, "expected true or false"))
+        else:
+            flags[name] = _WORDS[value.lower()]
+    if errors:
+        raise _refused(errors)
+    return flags
 
 
 def _refused(errors: list[Mapping[str, str]]) -> Problem:
@@ -88,4 +120,4 @@ def _shown(answer: Answer) -> dict[str, Any]:
 
 
 def _json(content: Any) -> Response:
-    return Response(json.dumps(content, ensure_ascii=False), media_type="application/json")
+    return Response(_ENCODE(content), media_type="application/json")

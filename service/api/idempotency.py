@@ -16,6 +16,9 @@ from service.api.state import AppState
 from service.store.idempotency import Claim, KeyReusedError, Written, write_once
 
 REPLAYED = "Idempotent-Replayed"
+Write = Callable[[Callable[[Connection], Written]], Written]
+"""Does work in one transaction, for one request and its key once."""
+
 IdempotencyKey = Annotated[
     str | None,
     Header(

@@ -1,6 +1,6 @@
 """A customer's message read and recorded in one transaction, and the one text that may answer it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -9,6 +9,7 @@ from rules.clock import to_datetime
 from rules.inbound.classify import Ear
 from rules.inbound.reply import Reply
 from rules.policy import Policy
+from service.api.idempotency import Write
 from service.api.problems import Problem, problem_of_item
 from service.api.state import AppState
 from service.inbound import Heard, InboundMessage, Listener, read_message, without_slips
@@ -19,8 +20,6 @@ from service.store.idempotency import Written
 
 _EAR = "ear"
 _SHOWN = ("kind", "revokes", "doubt", "asks", "topic", "kept_topic", "reason", "probability")
-
-Write = Callable[[Callable[[Connection], Written]], Written]
 
 
 def read(state: AppState, raw: Mapping[str, Any], now: int, by: str) -> InboundMessage:

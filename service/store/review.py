@@ -106,14 +106,38 @@ def find_draft(store: Store, review_id: int) -> dict[str, Any] | None:
 
 
 def settle(
-    store: Store, review_id: int, labels: Sequence[str], now: int, recorded_by: str | None, limits: Limits, trade: str | None = None
+    connection: Connection,
+    review_id: int,
+    labels: Sequence[str],
+    now: int,
+    recorded_by: str | None,
+    limits: Limits,
+    trade: str | None = None,
 ) -> Saved | None:
-    """Save what a person says of a waiting draft as an example, and take it out of the queue; all or nothing.
+    """Save what a person says of a waiting draft as an example, and take it out of the queue, in the caller's transaction.
 
     What the model had answered is kept with it where ``limits`` are that model's. None where there is no such draft; a second answer to a settled
     draft is a correction of the first.
     """
-    return store.write(lambda connection: _settle(connection, review_id, labels, now, recorded_by, limits, trade))
+    found = connection.execute(select(review_drafts).where(review_drafts.c.review_id == review_id)).one_or_none()
+    if found is None:
+        return None
+    row = as_dict(found)
+    said = json.loads(row["probabilities"])
+    answered = tuple(label for label in LABELS if said[label] >= limits.thresholds[label])
+    example = NewExample(
+        mask(row["text"]),
+        tuple(labels),
+        "review",
+        language=row["language"],
+        trade=trade,
+        recorded_by=recorded_by,
+        model_version=row["model_version"],
+        model_labels=answered if row["model_version"] == limits.model_version else None,
+    )
+    saved = save_examples(connection, [example], now, replace=True)[0]
+    connection.execute(update(review_drafts).where(review_drafts.c.review_id == review_id).values(settled_at=now))
+    return saved
 
 
 def _language(declared: Any, text: str) -> str | None:
@@ -146,33 +170,3 @@ def _columns(draft: UnsureDraft, now: int) -> dict[str, Any]:
         "received_at": now,
         **{name: getattr(draft, name) for name in ("language", "source", "doubt", "model_version")},
     }
-
-
-def _settle(
-    connection: Connection,
-    review_id: int,
-    labels: Sequence[str],
-    now: int,
-    recorded_by: str | None,
-    limits: Limits,
-    trade: str | None,
-) -> Saved | None:
-    found = connection.execute(select(review_drafts).where(review_drafts.c.review_id == review_id)).one_or_none()
-    if found is None:
-        return None
-    row = as_dict(found)
-    said = json.loads(row["probabilities"])
-    answered = tuple(label for label in LABELS if said[label] >= limits.thresholds[label])
-    example = NewExample(
-        mask(row["text"]),
-        tuple(labels),
-        "review",
-        language=row["language"],
-        trade=trade,
-        recorded_by=recorded_by,
-        model_version=row["model_version"],
-        model_labels=answered if row["model_version"] == limits.model_version else None,
-    )
-    saved = save_examples(connection, [example], now, replace=True)[0]
-    connection.execute(update(review_drafts).where(review_drafts.c.review_id == review_id).values(settled_at=now))
-    return saved

@@ -7,10 +7,12 @@ from typing import Annotated, Any, TypeVar
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, ValidationError
 
+from service.api import idempotency
 from service.api.problems import Problem, field_error, problem_of_item
 from service.examples.rows import ExampleFields
 from service.item import fault_of
 from service.store.examples import Saved
+from service.store.idempotency import Written
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -50,16 +52,15 @@ def read_body(kind: type[Body], body: Any) -> Body:
         raise problem_of_item(fault_of(error)) from None
 
 
-def answer(saved: Saved, text: str, masked: Sequence[str]) -> JSONResponse:
+def written(saved: Saved) -> Written:
+    """Give what came of saving an example, without its text."""
+    others = [list(labels) for labels in saved.others]
+    return Written(201, {"example_id": saved.example_id, "outcome": saved.word, "contradictions": others})
+
+
+def answer(done: Written, text: str, masked: Sequence[str]) -> JSONResponse:
     """Say what was stored: the text as it is kept, and which kinds of personal data were masked in it just now."""
-    told = {
-        "example_id": saved.example_id,
-        "text": text,
-        "masked": dict(Counter(masked)),
-        "outcome": saved.word,
-        "contradictions": [list(labels) for labels in saved.others],
-    }
-    return JSONResponse(told, 201)
+    return idempotency.answer(done, {**done.answer, "text": text, "masked": dict(Counter(masked))})
 
 
 def _refused(errors: list[Mapping[str, str]]) -> Problem:

@@ -1,7 +1,7 @@
 """Corrected labels in. Any key that may check drafts may say what one is: what comes of it is decided when a model is retrained."""
 
-import asyncio
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
@@ -10,11 +10,13 @@ from model.labels import LABELS
 from model.language import detect_language
 from service.api.auth import Caller, require
 from service.api.body import read_json
-from service.api.routes.example_bodies import ExampleAnswer, ExampleBody, answer, read_body
+from service.api.idempotency import IdempotencyKey, write_request
+from service.api.records import json_body
+from service.api.routes.example_bodies import ExampleAnswer, ExampleBody, answer, read_body, written
 from service.api.routes.review import settled
 from service.api.state import AppState, state_of
 from service.examples.masking import mask
-from service.store.examples import NewExample, in_order, save_example
+from service.store.examples import NewExample, in_order, save_examples
 
 router = APIRouter(tags=["examples"])
 
@@ -27,16 +29,21 @@ _EXAMPLES = {
     "fine": {"summary": "A draft that is none of it.", "value": {"text": "See you at ten, Ana.", "labels": []}, "x-status": 201},
     "misspelt": {"summary": "A label that is none.", "value": {"text": "See you.", "labels": ["pii_requst"]}, "x-status": 422},
 }
-_BODY = {
-    "requestBody": {"required": True, "content": {"application/json": {"schema": ExampleBody.model_json_schema(), "examples": _EXAMPLES}}}
-}
 
 
 @router.post(
-    "/v1/examples", status_code=201, summary="Keep a corrected label.", responses={201: {"model": ExampleAnswer}}, openapi_extra=_BODY
+    "/v1/examples",
+    status_code=201,
+    summary="Keep a corrected label.",
+    responses={201: {"model": ExampleAnswer}},
+    openapi_extra=json_body(ExampleBody.model_json_schema(), _EXAMPLES),
 )
-async def add_example(
-    request: Request, state: Annotated[AppState, Depends(state_of)], caller: Annotated[Caller, require("check")]
+def add_example(
+    request: Request,
+    state: Annotated[AppState, Depends(state_of)],
+    caller: Annotated[Caller, require("check")],
+    body: Annotated[Any, Depends(read_json)],
+    key: IdempotencyKey = None,
 ) -> JSONResponse:
     """Keep what a person says a draft is, for retraining; scope `check`.
 
@@ -44,17 +51,15 @@ async def add_example(
     is named in `contradictions`, and the new labels take its place. The same example sent twice changes nothing. With `review_id` a draft of the
     review queue is settled.
     """
-    given = read_body(ExampleBody, await read_json(request))
-    return await asyncio.to_thread(_add, state, given, caller)
-
-
-def _add(state: AppState, given: ExampleBody, caller: Caller) -> JSONResponse:
+    given, now = read_body(ExampleBody, body), state.clock()
+    write = partial(write_request, state, request, caller, key, body, now)
     masked, by = mask(given.text), given.recorded_by or caller.name
     if given.review_id is not None:
-        return settled(state, given.review_id, given.labels, by, given.trade, masked.key)
+        return settled(state, write, now, given.review_id, given.labels, by, given.trade, masked.key)
     classifier = state.judges.current.classifier
     language = given.language or detect_language([masked.text])[0] or None
     flagged = classifier.predict([masked.text], [language or ""]).flagged[0]
     said = tuple(label for label, flag in zip(LABELS, flagged, strict=True) if flag)
     example = NewExample(masked, in_order(given.labels), "api", language, given.trade, by, classifier.version, said)
-    return answer(save_example(state.store, example, state.clock()), masked.text, masked.found)
+    done = write(lambda connection: written(save_examples(connection, [example], now, replace=True)[0]))
+    return answer(done, masked.text, masked.found)

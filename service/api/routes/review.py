@@ -3,23 +3,27 @@
 The drafts are other callers' drafts, though masked, so that reading them needs the scope ``admin``.
 """
 
-import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
 
 from model.classifier import Classifier
 from service.api.auth import Caller, require
 from service.api.body import read_json
+from service.api.idempotency import IdempotencyKey, Write, write_request
 from service.api.observers import Judged
 from service.api.problems import Problem
-from service.api.routes.example_bodies import ExampleAnswer, answer, read_body
+from service.api.records import json_body
+from service.api.routes.example_bodies import ExampleAnswer, answer, read_body, written
 from service.api.state import AppState, state_of
 from service.fields import Label
 from service.store.events import iso
+from service.store.idempotency import Written
 from service.store.review import Limits, find_draft, queue_unsure, read_queue, settle, unsure_drafts
 
 router = APIRouter(tags=["review"])
@@ -55,7 +59,10 @@ class ReviewBody(BaseModel):
     labels: Annotated[list[Label], Field(max_length=100)]
 
 
-_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": ReviewBody.model_json_schema()}}}}
+_EXAMPLES = {
+    "gone": {"summary": "A draft that does not wait.", "value": {"labels": ["legal"]}, "x-status": 404, "x-path": {"review_id": 7}},
+    "misspelt": {"summary": "A label that is none.", "value": {"labels": ["leagl"]}, "x-status": 422, "x-path": {"review_id": 7}},
+}
 
 
 @router.get("/v1/review", summary="Read the queue of unsure drafts.", responses={200: {"model": ReviewQueue}})
@@ -76,31 +83,53 @@ def read(state: State, _: MayReview, limit: Annotated[int, Query(ge=1, le=MOST)]
     status_code=201,
     summary="Settle an unsure draft.",
     responses={201: {"model": ExampleAnswer}, 404: {"description": "No such draft waits."}},
-    openapi_extra=_BODY,
+    openapi_extra=json_body(ReviewBody.model_json_schema(), _EXAMPLES),
 )
-async def settle_draft(
-    request: Request, state: State, caller: MayReview, review_id: Annotated[int, Path(ge=1, le=2**63 - 1)]
+def settle_draft(
+    request: Request,
+    state: State,
+    caller: MayReview,
+    review_id: Annotated[int, Path(ge=1, le=2**63 - 1)],
+    body: Annotated[Any, Depends(read_json)],
+    key: IdempotencyKey = None,
 ) -> JSONResponse:
     """Say which labels a draft carries: it is kept as an example and leaves the queue; scope `admin`. Saying it again corrects it."""
-    given = read_body(ReviewBody, await read_json(request))
-    return await asyncio.to_thread(settled, state, review_id, given.labels, caller.name)
+    labels, now = read_body(ReviewBody, body).labels, state.clock()
+    return settled(state, partial(write_request, state, request, caller, key, body, now), now, review_id, labels, caller.name)
 
 
 def settled(
-    state: AppState, review_id: int, labels: Sequence[str], by: str, trade: str | None = None, key: str | None = None
+    state: AppState,
+    write: Write,
+    now: int,
+    review_id: int,
+    labels: Sequence[str],
+    by: str,
+    trade: str | None = None,
+    text_key: str | None = None,
 ) -> JSONResponse:
-    """Settle a draft; ``key`` is that of the text the caller means, where one was sent.
+    """Settle a draft through ``write``; ``text_key`` is that of the text the caller means, where one was sent.
 
     Raises:
         Problem: when there is no such draft, or it has another text.
     """
     draft = find_draft(state.store, review_id)
-    if draft is not None and key not in (None, draft["text_key"]):
+    if draft is None:
+        raise _unknown_draft()
+    if text_key not in (None, draft["text_key"]):
         raise Problem("conflict", "Another draft", 409, "The text is not that of the draft review_id names.")
-    saved = settle(state.store, review_id, labels, state.clock(), by, limits_of(state.judges.current.classifier), trade)
-    if draft is None or saved is None:
-        raise Problem("not-found", "Unknown draft", 404, "No draft of this review_id waits; it may have been let go after 90 days.")
-    return answer(saved, draft["text"], ())
+
+    def work(connection: Connection) -> Written:
+        saved = settle(connection, review_id, labels, now, by, limits_of(state.judges.current.classifier), trade)
+        if saved is None:
+            raise _unknown_draft()
+        return written(saved)
+
+    return answer(write(work), draft["text"], ())
+
+
+def _unknown_draft() -> Problem:
+    return Problem("not-found", "Unknown draft", 404, "No draft of this review_id waits; it may have been let go after 90 days.")
 
 
 def limits_of(classifier: Classifier) -> Limits:

@@ -11,6 +11,7 @@ import pytest
 from serving import TestClient, serving, state_of
 
 from model.classifier import RELEASED
+from model.selftest import libraries
 from model.store import read_model, write_model
 
 DRAFT = {"text": "Hi Ana, your table for four is booked for 7 pm."}
@@ -20,7 +21,7 @@ PATIENCE_SECONDS = 20.0
 def made(folder: Path, bias: float) -> str:
     """Write a model that differs from the released one into a folder of models; gives its version."""
     manifest, weights = read_model(RELEASED)
-    kept = {name: manifest[name] for name in ("thresholds", "review_doubt", "metrics")}
+    kept = {name: manifest[name] for name in ("thresholds", "review_doubt", "metrics")} | {"libraries": libraries()}
     weights.bias[:] += bias
     version = str(write_model(folder / "new", weights, kept)["version"])
     (folder / "new").rename(folder / version)

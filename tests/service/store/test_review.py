@@ -66,7 +66,7 @@ def test_what_a_person_labelled_is_not_asked_for_again(store: Store) -> None:
     save_example(store, NewExample(mask("labelled before"), (), "file"), NOW)
     assert queue_unsure(store, [unsure("labelled before"), unsure("to settle")], NOW) == 1
     (draft,) = read_queue(store, 9, NOW).drafts
-    saved = settle(store, draft["review_id"], ["legal"], NOW, "ola", LIMITS)
+    saved = store.write(lambda connection: settle(connection, draft["review_id"], ["legal"], NOW, "ola", LIMITS))
     assert saved is not None
     assert saved.word == "new"
     assert queue_unsure(store, [unsure("to settle")], NOW + 1) == 0
@@ -84,13 +84,14 @@ def test_what_a_person_labelled_is_not_asked_for_again(store: Store) -> None:
 def test_another_models_answer_is_not_guessed(store: Store) -> None:
     """Where the model has changed since, what the old one answered is left open."""
     queue_unsure(store, [unsure("x y z")], NOW)
-    settle(store, read_queue(store, 1, NOW).drafts[0]["review_id"], [], NOW, None, Limits("2-y", LIMITS.thresholds))
+    review_id, other = read_queue(store, 1, NOW).drafts[0]["review_id"], Limits("2-y", LIMITS.thresholds)
+    store.write(lambda connection: settle(connection, review_id, [], NOW, None, other))
     assert read_examples(store)[0].model_labels is None
 
 
 def test_nothing_settles_what_is_not_there(store: Store) -> None:
     """An unknown number settles nothing and keeps nothing."""
-    assert settle(store, 7, [], NOW, None, LIMITS) is None
+    assert store.write(lambda connection: settle(connection, 7, [], NOW, None, LIMITS)) is None
     assert read_examples(store) == []
 
 

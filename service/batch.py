@@ -3,20 +3,20 @@
 import os
 import signal
 import tempfile
-import time
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from service import flat
 from service.assembly import Settings, assemble, model_note, settled
+from service.batch_recording import record, record_counts, recording
 from service.errors import UserError
 from service.judge import Judge
 from service.mapping import DRAFTS, check_columns, renamed
@@ -31,6 +31,7 @@ from service.summary import Summary
 from service.writers import Writer, is_stream, open_writer
 
 if TYPE_CHECKING:
+    from model.profile import Counts
     from service.store.join import StoreJoin
 
 CHUNK = 500
@@ -42,7 +43,7 @@ class Job:
     """One run of ``sendcheck score``; paths may be ``-``.
 
     ``now`` is in microseconds since the epoch; ``mapping`` gives, for each kind of file, our column -> the file's. ``store`` is the URL of a ledger
-    to join with; with ``record`` it also takes in the decisions.
+    to join with; with ``record`` it also takes in the decisions, and counts that show drift under the name ``drafts_from``.
     """
 
     source: str
@@ -58,6 +59,7 @@ class Job:
     explain: bool = False
     store: str | None = None
     record: bool = False
+    drafts_from: str = "score"
 
     @property
     def rejects_path(self) -> str:
@@ -82,10 +84,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Scored:
-    """The outcomes of a chunk, and how many of its drafts name a contact that the contacts file does not have."""
+    """The outcomes of a chunk, how many of its drafts name a contact that the contacts file does not have, and counts that show drift."""
 
     outcomes: list[Outcome]
     strangers: int
+    counts: "Counts | None" = None
 
 
 def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note | None = None) -> Summary:
@@ -109,7 +112,7 @@ def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note
         mapping = job.mapping.get(DRAFTS, {})
         _mention(source.name, check_columns(source, DRAFTS, mapping), note)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sendcheck-")))
-        run_id = stack.enter_context(_recording(job.store)) if job.store and job.record else None
+        run_id = stack.enter_context(recording(job.store)) if job.store and job.record else None
         writer = stack.enter_context(open_writer(job.target, out_format, columns))
         rejects = stack.enter_context(open_rejects(job.rejects_path))
         database = _side_database(job, folder, rejects, summary, note)
@@ -117,12 +120,16 @@ def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note
         part = Part(settings, database, job.side_files, job.now, is_flat, source.name, spans, job.store, run_id)
         progress.start(source)
         strangers = 0
+        counts: Counts = Counter()
         for scored in stack.enter_context(closing(_score(part, judge, _numbered(source, mapping), job.workers))):
             _write(scored.outcomes, writer, rejects, summary, out_format, job.explain)
             strangers += scored.strangers
+            counts.update(scored.counts or {})
             if preview is not None:
                 preview.add(scored.outcomes)
             progress.advance(source, len(scored.outcomes))
+        if job.store and run_id:
+            record_counts(job.store, job.drafts_from, job.now, judge.classifier.version, counts)
     if strangers:
         drafts = "1 draft names a contact" if strangers == 1 else f"{strangers} drafts name a contact"
         note(f"{drafts} that {job.side_files['contacts']} does not have; what is unknown counts against texting")
@@ -166,31 +173,8 @@ class _State:
         join = self.ledger or self.join
         part = self.part
         outcomes = score_rows(self.judge, rows, part.now, is_flat=part.is_flat, join=join, file=part.file, spans=part.spans)
-        if self.ledger and self.part.run_id:
-            self._record(self.ledger, rows, outcomes, self.part.run_id)
-        return Scored(outcomes, self.join.strangers - before if self.join else 0)
-
-    def _record(self, ledger: "StoreJoin", rows: Sequence[Numbered], outcomes: Sequence[Outcome], run_id: str) -> None:
-        from service.store.decisions import record_decisions
-
-        readable = [outcome for (_, row), outcome in zip(rows, outcomes, strict=True) if not isinstance(row, Unreadable)]
-        told = zip(ledger.contact_ids, readable, strict=True)
-        decided = [(contact_id, outcome) for contact_id, outcome in told if not isinstance(outcome, Reject)]
-        record_decisions(ledger.store, run_id, decided, self.part.now, time.time_ns() // 1000)
-
-
-@contextmanager
-def _recording(store: str) -> Iterator[str]:
-    """Name a run whose decisions are recorded; when it comes to nothing they are removed again."""
-    from service.store.decisions import forget_run
-    from service.store.ledger import open_store
-
-    run_id = uuid4().hex
-    try:
-        yield run_id
-    except BaseException:
-        forget_run(open_store(store, create=False), run_id)
-        raise
+        counts = record(self.ledger, part.run_id, rows, outcomes, part.now, self.judge.classifier) if self.ledger and part.run_id else None
+        return Scored(outcomes, self.join.strangers - before if self.join else 0, counts)
 
 
 _worker: list[_State] = []

@@ -16,7 +16,7 @@ import typer
 
 from model.errors import ModelError
 from rules.policy_error import PolicyError
-from service.commands import check, evaluate, examples, inbound, keys, ledger, models, policy, retrain, rules, score, serve, train
+from service.commands import check, drift, evaluate, examples, inbound, keys, ledger, models, policy, retrain, rules, score, serve, train
 from service.commands.options import EXIT_CODES
 from service.errors import UserError
 
@@ -84,6 +84,7 @@ for _name, _command in (
     ("train", train),
     ("retrain", retrain),
     ("evaluate", evaluate),
+    ("drift", drift),
     ("rules", rules),
     ("inbound", inbound),
     ("serve", serve),

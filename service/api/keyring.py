@@ -39,6 +39,11 @@ class KeyRing:
         found = self._keys.get(key_id_of(key) or "")
         return found if found is not None and found.revoked_at is None and found.is_made_by(key) else None
 
+    def name(self, key_id: str) -> str | None:
+        """Give who a key was made for, as it was last read."""
+        key = self._keys.get(key_id)
+        return None if key is None else key.name
+
     def forget(self) -> None:
         """Ask the store anew at the next call."""
         self._read_at = None

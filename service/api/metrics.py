@@ -1,9 +1,11 @@
-"""What the service counts, for Prometheus: never a text, a number or a name, and no label that a caller may choose."""
+"""What the service counts, for Prometheus: never a text or a number, and no label that a caller may choose."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from service.api.drift_gauges import DriftGauges
 
 _BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
@@ -24,6 +26,7 @@ class Metrics:
         self.refused = Counter("sendcheck_items_refused", "Items that break the specification.", registry=self._registry)
         self.unobserved = Counter("sendcheck_decisions_unobserved", "Decisions the observers were too slow for.", registry=self._registry)
         self.swaps = Counter("sendcheck_model_changes", "Models taken into use or refused.", ("outcome",), registry=self._registry)
+        self.drift = DriftGauges(self._registry)
         self.model = Gauge("sendcheck_model_info", "The model in use.", ("model_version", "policy_version"), registry=self._registry)
 
     def count(self, decision: Mapping[str, Any]) -> None:

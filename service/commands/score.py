@@ -14,6 +14,7 @@ from service.mapping import read_mapping
 from service.preview import Preview
 from service.progress import Progress
 
+LONGEST_NAME = 60
 SHORT = "Score a file of drafts."
 EPILOG = epilog(
     EXIT_CODES.replace(" or the draft must not go as it is", ""),
@@ -60,6 +61,9 @@ def command(
     ] = None,
     store: JoinedStoreOption = None,
     record: Annotated[bool, typer.Option("--record", help="Write the decisions down in the store too, without any text.")] = False,
+    drafts_from: Annotated[
+        str, typer.Option("--source", metavar="NAME", help="With --record: what to call where the drafts come from, in sendcheck drift.")
+    ] = "score",
     table: Annotated[bool, typer.Option("--table", help="Also print the first decisions as a table, on standard error.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Add a last column, reasons, with the findings as sentences (CSV and Parquet).")
@@ -83,7 +87,10 @@ def command(
         explain=explain,
         store=joined_url(store),
         record=record,
+        drafts_from=drafts_from.strip(),
     )
+    if not 0 < len(job.drafts_from) <= LONGEST_NAME:
+        raise UserError(f"--source: expected a name of 1 to {LONGEST_NAME} characters")
     if record and job.store is None:
         raise UserError("--record: say which store takes the decisions, with --store URL")
     preview = Preview() if table else None

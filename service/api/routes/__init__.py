@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from service.api.drift import count_drift
 from service.api.observers import Observer
 from service.api.page import routes as page
 from service.api.routes import about, check, consents, contacts, examples, inbound, messages, review
@@ -18,4 +19,4 @@ ROUTERS: tuple[APIRouter, ...] = (
     page.router,
 )
 
-OBSERVERS: tuple[Observer, ...] = (review.keep_unsure,)
+OBSERVERS: tuple[Observer, ...] = (review.keep_unsure, count_drift)

@@ -1,0 +1,44 @@
+"""Every decision of the API counted for drift, and drift measured now and then for Prometheus."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from model.store import read_manifest
+from rules.clock import to_datetime
+from service.api.observers import Judged
+from service.api.state import AppState
+from service.drift.counting import count_decisions
+from service.drift.summary import drift_summary, read_reference
+from service.errors import UserError
+from service.store.drift_counts import Counted, add_counts
+
+NO_KEY = "api"
+"""The source of drafts that came without a key."""
+
+DAYS = 30
+_MOST_READ = 50  # a look, of which there are five a second: reading more would take the processor from requests
+
+
+def count_drift(state: AppState, judged: Sequence[Judged]) -> None:
+    """Add decisions to the counts in the store, by day, caller and model; an observer. No word of a draft is kept."""
+    together: dict[Counted, list[tuple[Any, Any]]] = {}
+    for one in judged:
+        source = (state.keys.name(one.key_id) if one.key_id else None) or NO_KEY
+        where = Counted(to_datetime(one.at).date().isoformat(), source, one.decision["model_version"])
+        together.setdefault(where, []).append((one.item, one.decision))
+    classifier = state.judges.current.classifier
+    add_counts(state.store, {where: count_decisions(some, classifier, _MOST_READ) for where, some in together.items()})
+    now = state.clock()
+    if state.metrics.drift.is_due(now):
+        _measure(state, now)
+
+
+def _measure(state: AppState, now: int) -> None:
+    """Show the drift of the last days; a model without a reference shows none."""
+    try:
+        reference = read_reference(read_manifest(state.judges.folder))
+    except UserError:
+        return
+    today = to_datetime(now).date()
+    state.metrics.drift.show(drift_summary(state.store, reference, today - timedelta(days=DAYS - 1), today, today=today))

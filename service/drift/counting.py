@@ -1,0 +1,51 @@
+"""Decisions into counts: what the store keeps of a batch of drafts."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from model.classifier import KNOWN_LANGUAGES, Classifier
+from model.labels import LABELS
+from model.language import language_of
+from model.profile import Counts, count_answer, count_size, count_unsure, count_words
+from model.tokens import read
+
+MOST_READ = 200
+"""How many drafts of a batch are read for language and words; the others are counted without. Reading takes about as long as judging, and
+shares are known well enough from some."""
+
+
+def count_decisions(
+    decided: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], classifier: Classifier, most_read: int = MOST_READ
+) -> Counts:
+    """Return the counts of drafts, given as item and decision; what another model decided is counted without its words.
+
+    A person's labels are no answer of the model and count for none. ``most_read`` drafts, evenly spread, are read for language and words.
+    """
+    counts: Counts = Counter()
+    read_rows = set(range(0, len(decided), max(1, -(-len(decided) // most_read))))
+    for row, (item, decision) in enumerate(decided):
+        text = str(item["text"])
+        counts.update(count_size(text))
+        counts["action", decision["action"]] += 1
+        counts["needs_review", "yes" if decision["needs_review"] else "no"] += 1
+        answers = [decision["labels"][label] for label in LABELS]
+        chances = [one["probability"] for one in answers if one["probability"] is not None]
+        flags = [bool(one["flagged"]) for one in answers]
+        if len(chances) == len(LABELS):
+            counts.update(count_answer(chances, flags))
+        if row in read_rows and decision["model_version"] == classifier.version:
+            tokens = read(text)
+            language = _language(item.get("language")) or language_of(text, tokens)
+            counts.update(count_words(tokens, language, classifier.knows))
+            if len(chances) == len(LABELS):
+                counts.update(count_unsure(_doubt(chances, flags) > classifier.review_doubt or language not in KNOWN_LANGUAGES))
+    return counts
+
+
+def _language(declared: Any) -> str:
+    return declared.replace("_", "-").partition("-")[0].strip().lower() if isinstance(declared, str) else ""
+
+
+def _doubt(chances: Iterable[float], flags: Iterable[bool]) -> float:
+    return sum(1 - chance if flag else chance for chance, flag in zip(chances, flags, strict=True))

@@ -1,0 +1,75 @@
+"""Decisions into counts: every draft counted, no word kept."""
+
+import re
+from typing import Any
+
+import pytest
+from running import assemble_once
+
+from model.profile import ANSWERS, INPUTS
+from service.assembly import Settings
+from service.drift.counting import count_decisions
+from service.scoring import score_rows
+
+NOW = 1_795_536_900_000_000
+TEXTS = (
+    "Hi Ana, your table for four is booked for 7 pm.",
+    "Zanzibar Quux 0123456789: we are sorry, the insurer has turned down your claim.",
+    "Prosimy o przesłanie numeru PESEL.",
+)
+
+
+def decided(items: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Any]]:
+    """Give items with their decisions by the model that comes with the program."""
+    outcomes = score_rows(assemble_once(Settings()), list(enumerate(items)), NOW, is_flat=False)
+    return list(zip(items, outcomes, strict=True))
+
+
+def test_every_feature_counts_every_draft() -> None:
+    """Each draft is in one bin of each feature, and counted by action and review."""
+    counts = count_decisions(decided([{"text": text} for text in TEXTS]), assemble_once(Settings()).classifier)
+    for feature in (*INPUTS, *ANSWERS, "action", "needs_review"):
+        assert sum(count for (name, _), count in counts.items() if name == feature) == len(TEXTS), feature
+    assert counts["language", "en"] == 2
+    assert counts["language", "pl"] == 1
+    assert counts["words", "unknown"] >= 2
+
+
+def test_a_persons_labels_are_no_answer_of_the_model() -> None:
+    """A draft labelled by hand counts as a draft, not as a prediction."""
+    counts = count_decisions(decided([{"text": TEXTS[0], "labels": ["legal"]}]), assemble_once(Settings()).classifier)
+    assert counts["drafts", "all"] == 1
+    assert not {feature for feature, _ in counts} & set(ANSWERS)
+
+
+def test_a_declared_language_counts_as_declared() -> None:
+    """What the sender says of the language stands above what is detected."""
+    counts = count_decisions(decided([{"text": TEXTS[0], "language": "fr-CA"}]), assemble_once(Settings()).classifier)
+    assert counts["language", "other"] == 1
+    assert counts["unsure", "yes"] == 1
+
+
+def test_words_of_another_models_decisions_are_not_read() -> None:
+    """Which words are known is asked of the model that decided, or not at all."""
+    item, decision = decided([{"text": TEXTS[0]}])[0]
+    counts = count_decisions([(item, {**decision, "model_version": "2-other"})], assemble_once(Settings()).classifier)
+    assert counts["drafts", "all"] == 1
+    assert not [feature for feature, _ in counts if feature in ("words", "unknown_words", "unsure")]
+
+
+@pytest.mark.parametrize(("count", "most"), [(7, 3), (200, 50), (1, 50), (51, 50)])
+def test_no_more_drafts_are_read_than_asked(count: int, most: int) -> None:
+    """All drafts are counted, at most so many of them are read, and they are spread over the batch."""
+    item, decision = decided([{"text": TEXTS[0]}])[0]
+    counts = count_decisions([(item, decision)] * count, assemble_once(Settings()).classifier, most)
+    assert counts["drafts", "all"] == count
+    assert 0 < counts["language", "en"] <= most
+    assert counts["language", "en"] >= most // 2 or count < most
+
+
+def test_no_word_of_a_draft_is_in_the_counts() -> None:
+    """Neither a word nor a number of the texts stands in a feature's or a bin's name."""
+    counts = count_decisions(decided([{"text": text} for text in TEXTS]), assemble_once(Settings()).classifier)
+    names = " ".join(" ".join(name) for name in counts)
+    for word in re.findall(r"\w{4,}", " ".join(TEXTS)):
+        assert word.lower() not in names.lower(), word

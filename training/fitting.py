@@ -81,30 +81,42 @@ def score(tokens: Sequence[Sequence[Token]], vocabulary: Vocabulary, weights: Fl
     return np.asarray(vocabulary.matrix(mended) @ weights) + bias
 
 
-def fit_weights(matrix: sp.csr_array, targets: NDArray[Any], parameters: Parameters) -> tuple[Floats, Floats]:
+def fit_weights(
+    matrix: sp.csr_array,
+    targets: NDArray[Any],
+    parameters: Parameters,
+    counts: Floats | None = None,
+    start: tuple[Floats, Floats] | None = None,
+) -> tuple[Floats, Floats]:
     """Return weights and biases of one logistic regression per label over features weighted by their log count ratio.
 
     A feature that tells carriers of the label from the rest (naive Bayes) is cheap to use, one that does not is dear; the ratio is folded
-    into the weights, so use costs nothing.
+    into the weights, so use costs nothing. ``counts`` and ``start`` are those of ``fit_heads``.
     """
     share = parameters.ratio_share
     present = matrix.copy()
     present.data = np.ones_like(present.data)
-    ratio = np.ones((matrix.shape[1], targets.shape[1]))
-    for column in range(targets.shape[1]):
-        real = targets[:, column].astype(bool)
-        ours = (1 + present[real].sum(axis=0)) / (real.sum() + 2)
-        theirs = (1 + present[~real].sum(axis=0)) / ((~real).sum() + 2)
-        ratio[:, column] = (1 - share) + share * np.abs(np.log(ours) - np.log(theirs))
-    return fit_heads(matrix, targets, parameters.strength, ratio, parameters.steps)
+    real = targets.astype(np.float64)
+    held, carriers = np.asarray(present.sum(axis=0), dtype=np.float64)[:, None], real.sum(axis=0)
+    hits = np.asarray(present.T @ real)
+    ours, theirs = (1 + hits) / (carriers + 2), (1 + held - hits) / (len(real) - carriers + 2)
+    ratio = (1 - share) + share * np.abs(np.log(ours) - np.log(theirs))
+    return fit_heads(matrix, targets, parameters.strength, ratio, parameters.steps, counts, start)
 
 
 def fit_heads(
-    matrix: sp.csr_array, targets: NDArray[Any], strength: float, ratio: Floats | None = None, steps: int = 60
+    matrix: sp.csr_array,
+    targets: NDArray[Any],
+    strength: float,
+    ratio: Floats | None = None,
+    steps: int = 60,
+    counts: Floats | None = None,
+    start: tuple[Floats, Floats] | None = None,
 ) -> tuple[Floats, Floats]:
     """Return weights and biases of one logistic regression per label, all fitted at once; no lot is drawn, so equal rows give equal numbers.
 
     ``strength`` is the inverse of the penalty on squared weights (scikit-learn's C), ``steps`` the most steps of L-BFGS taken.
+    ``counts`` says how many rows each row stands for (one each, unless given), ``start`` gives weights and biases to set out from.
     """
     rows = sp.csr_array(matrix, dtype=np.float32)
     columns = sp.csr_array(rows.T)
@@ -112,19 +124,24 @@ def fit_heads(
     size, labels = rows.shape[1], targets.shape[1]
     scale = np.ones((1, labels), dtype=np.float32) if ratio is None else ratio.astype(np.float32)
     penalty = np.float32(1 / strength)
+    often = None if counts is None else counts.astype(np.float32)[:, None]
+    first = np.zeros(size * labels + labels)
+    if start is not None:
+        first = np.concatenate([(start[0] / scale).ravel(), start[1]])
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         point = flat.astype(np.float32)
         weights, bias = point[: size * labels].reshape(size, labels), point[size * labels :]
         raw = np.asarray(rows @ (weights * scale)) + bias
-        total = float(np.sum(np.logaddexp(0, raw) - wanted * raw, dtype=np.float64)) + 0.5 * float(penalty) * float(
-            np.sum(weights * weights)
-        )
+        missed = np.logaddexp(0, raw) - wanted * raw
         off = expit(raw) - wanted
+        if often is not None:
+            missed, off = missed * often, off * often
+        total = float(np.sum(missed, dtype=np.float64)) + 0.5 * float(penalty) * float(np.sum(weights * weights))
         slope = np.asarray(columns @ off) * scale + penalty * weights
         return total, np.concatenate([slope.ravel(), off.sum(axis=0)]).astype(np.float64)
 
-    found: Any = minimize(loss, np.zeros(size * labels + labels), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8}).x
+    found: Any = minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 8}).x
     return np.asarray(found[: size * labels].reshape(size, labels) * scale, dtype=np.float64), np.asarray(found[size * labels :])
 
 

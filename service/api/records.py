@@ -13,9 +13,16 @@ from service.store.telling import find_named, take_in
 
 KEPT_ALL_THE_SAME = "What it forbids was recorded all the same."
 _ADDRESSES = ("/consents", "/proof")
-_PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
-UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "The store has no such contact.", "content": _PROBLEM}}
-CONFLICT: dict[int | str, dict[str, Any]] = {409: {"description": "The number is another contact's.", "content": _PROBLEM}}
+
+
+def refusal(status: int, description: str) -> dict[int | str, dict[str, Any]]:
+    """Describe a refusal that only some routes have."""
+    return {status: {"description": description, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}}}
+
+
+UNKNOWN = refusal(404, "The store has no such contact.")
+NO_ADDRESS = refusal(404, "No such address: an id holds no line break.")
+CONFLICT = refusal(409, "The number is another contact's.")
 
 
 def json_body(schema: Mapping[str, Any], examples: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from service.api.body import read_json
 from service.api.idempotency import IdempotencyKey, answer, write_request
 from service.api.record_examples import EVENTS
 from service.api.record_schemas import ConsentAnswer, ConsentEvent, ConsentTrail
-from service.api.records import UNKNOWN, json_body, known, named, prepare, read_object, unknown_contact
+from service.api.records import NO_ADDRESS, UNKNOWN, json_body, known, named, prepare, read_object, unknown_contact
 from service.api.state import AppState, state_of
 from service.fields import parse_moment
 from service.item import refused
@@ -44,7 +44,7 @@ _PROOF = {"content": {"application/json": {"schema": {"type": "object"}}, "text/
 @router.post(
     "/v1/contacts/{contact_id:path}/consents",
     summary="Record a consent event.",
-    responses={200: {"model": ConsentAnswer}, 201: {"model": ConsentAnswer}},
+    responses={200: {"model": ConsentAnswer}, 201: {"model": ConsentAnswer}, **NO_ADDRESS},
     openapi_extra=json_body(ConsentEvent.model_json_schema(), EVENTS),
 )
 def record_consent(

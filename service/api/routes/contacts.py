@@ -12,7 +12,7 @@ from service.api.idempotency import IdempotencyKey, answer, write_request
 from service.api.problems import Problem, field_error
 from service.api.record_examples import CONTACTS
 from service.api.record_schemas import ContactAnswer, ContactList, ErasureAnswer
-from service.api.records import CONFLICT, UNKNOWN, json_body, known, named, prepare, read_object, unknown_contact
+from service.api.records import CONFLICT, NO_ADDRESS, UNKNOWN, json_body, known, named, prepare, read_object, unknown_contact
 from service.api.state import AppState, state_of
 from service.item import Contact, refused
 from service.store.contact_list import find_contacts
@@ -40,7 +40,7 @@ _COUNTS = ("events_kept", "words_removed", "messages_removed", "decisions_remove
 @router.put(
     "/v1/contacts/{contact_id:path}",
     summary="Record a contact.",
-    responses={200: {"model": ContactAnswer}, 201: {"model": ContactAnswer}, **CONFLICT},
+    responses={200: {"model": ContactAnswer}, 201: {"model": ContactAnswer}, **NO_ADDRESS, **CONFLICT},
     openapi_extra=json_body({"$ref": "#/components/schemas/Contact"}, CONTACTS),
 )
 def put_contact(contact_id: str, request: Request, state: State, caller: MayRecord, body: Body, key: IdempotencyKey = None) -> JSONResponse:

@@ -11,7 +11,7 @@ from model.language import detect_language
 from service.api.auth import Caller, require
 from service.api.body import read_json
 from service.api.idempotency import IdempotencyKey, write_request
-from service.api.records import json_body
+from service.api.records import json_body, refusal
 from service.api.routes.example_bodies import ExampleAnswer, ExampleBody, answer, read_body, written
 from service.api.routes.review import settled
 from service.api.state import AppState, state_of
@@ -35,7 +35,7 @@ _EXAMPLES = {
     "/v1/examples",
     status_code=201,
     summary="Keep a corrected label.",
-    responses={201: {"model": ExampleAnswer}},
+    responses={201: {"model": ExampleAnswer}, **refusal(404, "No such draft waits."), **refusal(409, "The draft has another text.")},
     openapi_extra=json_body(ExampleBody.model_json_schema(), _EXAMPLES),
 )
 def add_example(

@@ -18,7 +18,7 @@ from service.api.body import read_json
 from service.api.idempotency import IdempotencyKey, Write, write_request
 from service.api.observers import Judged
 from service.api.problems import Problem
-from service.api.records import json_body
+from service.api.records import json_body, refusal
 from service.api.routes.example_bodies import ExampleAnswer, answer, read_body, written
 from service.api.state import AppState, state_of
 from service.fields import Label
@@ -82,7 +82,7 @@ def read(state: State, _: MayReview, limit: Annotated[int, Query(ge=1, le=MOST)]
     "/v1/review/{review_id}",
     status_code=201,
     summary="Settle an unsure draft.",
-    responses={201: {"model": ExampleAnswer}, 404: {"description": "No such draft waits."}},
+    responses={201: {"model": ExampleAnswer}, **refusal(404, "No such draft waits.")},
     openapi_extra=json_body(ReviewBody.model_json_schema(), _EXAMPLES),
 )
 def settle_draft(

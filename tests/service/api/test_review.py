@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from serving import NOW, TestClient, serving, state_of
+from sqlalchemy import select
 
 from service.store.api_keys import create_key
 from service.store.examples import read_examples
 from service.store.review import MOST
+from service.store.tables_api import idempotent_writes
 
 UNSURE = "Bob 601 234 567: we may have to look at the price of the roof again, the court says hm, free of charge, send me the paper"
 
@@ -153,12 +155,34 @@ def test_the_queue_is_for_admins(tmp_path: Path) -> None:
         assert read_examples(state_of(client).store)[0].recorded_by == "check"
 
 
-def test_the_worked_examples_run(tmp_path: Path) -> None:
-    """Each example in the description is answered as it says."""
+def test_a_label_under_a_key_is_kept_once(tmp_path: Path) -> None:
+    """Sent again it is answered as the first time, although a plain second telling is not; for another label the key is refused."""
+    draft, named = {"text": "Mine is 44051401359", "labels": ["pii_request"]}, {"Idempotency-Key": "k"}
     with serving(tmp_path) as client:
-        described = client.get("/openapi.json").json()["paths"]["/v1/examples"]["post"]
-        shown = described["requestBody"]["content"]["application/json"]["examples"].values()
-        assert [client.post("/v1/examples", json=one["value"]).status_code for one in shown] == [one["x-status"] for one in shown]
+        first, again = (client.post("/v1/examples", json=draft, headers=named) for _ in range(2))
+        assert (first.status_code, first.json()["outcome"], first.json()["masked"]) == (201, "new", {"pesel": 1})
+        assert (again.status_code, again.json(), again.headers["Idempotent-Replayed"]) == (201, first.json(), "true")
+        assert client.post("/v1/examples", json={**draft, "labels": []}, headers=named).status_code == 422
+        assert client.post("/v1/examples", json=draft).json()["outcome"] == "unchanged"
+        with state_of(client).store.reading() as connection:
+            kept = [str(row.answer) for row in connection.execute(select(idempotent_writes))]
+        assert len(kept) == 1
+        assert "Mine" not in kept[0]
+
+
+def test_a_draft_is_settled_once_under_a_key(tmp_path: Path) -> None:
+    """By either way; a later word of somebody else's stays when the first is sent again."""
+    with serving(tmp_path, review_queue=True) as client:
+        unsure(client)
+        (draft,) = client.get("/v1/review").json()["drafts"]
+        place, named = f"/v1/review/{draft['review_id']}", {"Idempotency-Key": "k"}
+        first = client.post(place, json={"labels": ["legal"]}, headers=named)
+        client.post(place, json={"labels": []})
+        again = client.post(place, json={"labels": ["legal"]}, headers=named)
+        assert (again.json(), again.headers["Idempotent-Replayed"]) == (first.json(), "true")
+        body = {"text": draft["text"], "labels": ["legal"], "review_id": draft["review_id"]}
+        assert client.post("/v1/examples", json=body, headers=named).json()["type"] == "urn:sendcheck:idempotency-key-reused"
+        assert read_examples(state_of(client).store)[0].labels == ()
 
 
 def test_the_queue_has_a_bound() -> None:

@@ -10,9 +10,8 @@ from model.language import language_of
 from model.profile import Counts, count_answer, count_size, count_unsure, count_words
 from model.tokens import read
 
-MOST_READ = 200
-"""How many drafts of a batch are read for language and words; the others are counted without. Reading takes about as long as judging, and
-shares are known well enough from some."""
+MOST_READ = 500
+"""How many drafts of a batch are read for language and words; the others are counted without. Reading takes about as long as judging."""
 
 
 def count_decisions(
@@ -23,7 +22,8 @@ def count_decisions(
     A person's labels are no answer of the model and count for none. ``most_read`` drafts, evenly spread, are read for language and words.
     """
     counts: Counts = Counter()
-    read_rows = set(range(0, len(decided), max(1, -(-len(decided) // most_read))))
+    reading = min(most_read, len(decided))
+    read_rows = {number * len(decided) // reading for number in range(reading)}
     for row, (item, decision) in enumerate(decided):
         text = str(item["text"])
         counts.update(count_size(text))

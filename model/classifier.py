@@ -1,7 +1,7 @@
 """Texts in, probabilities, flags and highlighted words out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from model.labels import LABELS
 from model.logistic import logistic
 from model.selftest import check_libraries
-from model.spans import find_spans
+from model.spans import Reading
 from model.store import Weights, read_model
 from model.tokens import Token, read
 
@@ -32,6 +32,7 @@ class Prediction:
     doubt: NDArray[np.float64]
     _texts: tuple[str, ...]
     _classifier: "Classifier"
+    _reading: list[Reading] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Return the number of texts."""
@@ -43,7 +44,9 @@ class Prediction:
         Each is (start, end, weight): characters of the original text, and its part of the fall in probability when all are taken out.
         Raises ``ValueError`` for a label that does not exist. Nothing is computed before it is asked for.
         """
-        return self._classifier.spans(self._texts[row], label)
+        if not self._reading or self._reading[0].text is not self._texts[row]:  # labels of one text are asked for one after the other
+            self._reading[:] = [self._classifier.reading(self._texts[row])]
+        return self._reading[0].spans(self._classifier.place(label))
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,17 @@ class Classifier:
 
     def spans(self, text: str, label: str) -> list[tuple[int, int, float]]:
         """Return the highlighted stretches of one text; see ``Prediction.spans``."""
+        return self.reading(text).spans(self.place(label))
+
+    def reading(self, text: str) -> Reading:
+        """Read a text for its spans, which takes as long as those of a label."""
+        return Reading(text, self._weights)
+
+    def place(self, label: str) -> int:
+        """Return the column of a label; raises ``ValueError`` for one that does not exist."""
         if label not in self.labels:
             raise ValueError(f"label {label!r} is none of {', '.join(self.labels)}")
-        return find_spans(text, self.labels.index(label), self._weights)
+        return self.labels.index(label)
 
 
 def expected_wrong(probability: NDArray[np.float64], flagged: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -105,7 +105,11 @@ class Vocabulary:
 
     def scores(self, texts: Sequence[Sequence[Token]], weights: FloatArray) -> FloatArray:
         """Return the products (texts x labels) of the rows of texts given as mended tokens with ``weights`` (features x labels)."""
-        rows = self.rows([self.columns_of(tokens) for tokens in texts])
+        return self.sums([self.columns_of(tokens) for tokens in texts], weights)
+
+    def sums(self, texts: Sequence[Columns], weights: FloatArray) -> FloatArray:
+        """Return the products of texts given by their known features."""
+        rows = self.rows(texts)
         if len(texts) > _FEW:
             return np.asarray(self._matrix(rows) @ weights)
         # The same sums in the same order, without the cost of a matrix that is thrown away at once.

@@ -4,6 +4,7 @@ import pytest
 
 from model.classifier import Classifier, load_classifier
 from model.labels import LABELS
+from model.spans import Reading
 
 DRAFTS = [
     ("Hi Ana, your application for the card was declined. Call us when you can.", "bad_news"),
@@ -71,3 +72,24 @@ def test_places_are_those_of_the_text_as_typed(classifier: Classifier) -> None:
         for start, end, _ in classifier.spans(typed, "bad_news")
     ]
     assert shown == typed_shown != []
+
+
+@pytest.mark.parametrize(
+    ("text", "label"), [*DRAFTS, ("Sorry; no refund... Not now! Can we sign the offer? Reply yes\nor no, not never.", "contract")]
+)
+def test_what_is_left_is_judged_as_if_it_were_the_text(text: str, label: str, classifier: Classifier) -> None:
+    """Whatever word or mark but the end of a sentence goes, the score of the rest is that of the rest read from its start, to the last bit."""
+    reading, weights = Reading(text, classifier._weights), classifier._weights
+    column = LABELS.index(label)
+    gone = [place for place, token in enumerate(reading.tokens) if token.form not in ".?!¶"]
+    lefts = [tuple(place for place in range(len(reading.tokens)) if place not in {one, one + 1} & set(gone)) for one in gone]
+    raw = weights.vocabulary.scores([[reading.tokens[place] for place in left] for left in lefts], weights.weights) + weights.bias
+    assert reading._log_odds(lefts, column).tolist() == (weights.slope * raw + weights.shift)[:, column].tolist()
+
+
+def test_labels_asked_for_in_turns_have_the_spans_they_have_alone(classifier: Classifier) -> None:
+    """What was read for one text or label changes nothing of another's."""
+    texts = [text for text, _ in DRAFTS]
+    prediction = classifier.predict(texts, ["en"] * len(texts))
+    for label in LABELS:
+        assert [prediction.spans(row, label) for row in range(len(texts))] == [classifier.spans(text, label) for text in texts]

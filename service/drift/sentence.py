@@ -33,6 +33,11 @@ class Moved:
         """Return which share of drafts fell into a bin, now and when taught."""
         return _share(self.seen.get(feature, {}), name), _share(self.taught.get(feature, {}), name)
 
+    def gap(self, feature: str, name: str) -> float:
+        """Return how far the two shares are apart."""
+        now, then = self.shares(feature, name)
+        return abs(now - then)
+
     def mean(self, feature: str, counts: ByFeature) -> float:
         """Return the mean length of drafts in characters, or which share of their words is unknown."""
         if feature == "unknown_words":
@@ -102,17 +107,24 @@ def _length(moved: Moved) -> list[str]:
 
 
 def _labels(moved: Moved) -> list[str]:
-    """Say which labels the model gives more or less often, the furthest from what it was taught first."""
-    changed = []
-    for label in LABELS:
-        if moved.is_moved(f"flagged.{label}") or moved.is_moved(f"probability.{label}"):
-            now, then = moved.shares(f"flagged.{label}", YES)
-            changed.append((abs(now - then), label, now, then))
-    changed.sort(key=lambda one: (-one[0], LABELS.index(one[1])))
-    told = [f"{label} {_percent(now)} instead of {_percent(then)}" for _, label, now, then in changed[:_MOST_LABELS]]
-    if len(changed) > _MOST_LABELS:
-        told.append(f"{len(changed) - _MOST_LABELS} more")
-    return [f"are flagged otherwise ({', '.join(told)})"] if told else []
+    """Say which labels the model gives more or less often, and for which only its probabilities are others."""
+    flagged = [label for label in LABELS if moved.is_moved(f"flagged.{label}")]
+    flagged.sort(key=lambda label: -moved.gap(f"flagged.{label}", YES))
+    chances = [label for label in LABELS if moved.is_moved(f"probability.{label}") and label not in flagged]
+    parts = []
+    if flagged:
+        shares = [(label, *moved.shares(f"flagged.{label}", YES)) for label in flagged]
+        parts.append(
+            f"are flagged otherwise ({_few([f'{label} {_percent(now)} instead of {_percent(then)}' for label, now, then in shares])})"
+        )
+    if chances:
+        parts.append(f"get other probabilities ({_few(chances)})")
+    return parts
+
+
+def _few(names: list[str]) -> str:
+    more = [f"{len(names) - _MOST_LABELS} more"] if len(names) > _MOST_LABELS else []
+    return ", ".join(names[:_MOST_LABELS] + more)
 
 
 def _percent(share: float) -> str:

@@ -70,14 +70,17 @@ def _measured(source: str, counts: Counts, reference: Reference, period: str) ->
     found = by_feature(counts)
     drafts = counts["drafts", "all"]
     features = []
-    for feature in (*INPUTS, *ANSWERS):
+    for feature, bins in {**INPUTS, **ANSWERS}.items():
         seen, taught = found.get(feature, {}), reference.counts.get(feature, {})
         features.append(
             {
                 "feature": feature,
                 "drafts": sum(seen.values()),
                 **asdict(change(seen, taught)),
-                "bins": [{"bin": name, "seen": seen.get(name, 0), "taught": taught.get(name, 0)} for name in {**taught, **seen}],
+                "bins": [
+                    {"bin": name, "seen": seen.get(name, 0), "taught": taught.get(name, 0)}
+                    for name in {**dict.fromkeys(bins), **taught, **seen}
+                ],
             }
         )
     levels = {str(one["feature"]): str(one["level"]) for one in features}

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from ledgers import ledger, sqlite
 
+from model.labels import LABELS
 from model.profile import ANSWERS, INPUTS, Counts
 from service.drift.measure import LEAST_DRAFTS
 from service.drift.summary import EVERY_SOURCE, Reference, drift_summary, read_reference
@@ -71,6 +72,15 @@ def test_a_quiet_source_is_told_in_one_sentence(store: Store) -> None:
     assert told(store, today=UNTIL)["sentence"].startswith("In the last 30 days drafts")
 
 
+def test_bins_stand_in_their_order(store: Store) -> None:
+    """However a manifest sorts its keys, lengths are listed from short to long."""
+    put(store, drafts(1, 300))
+    counts = {feature: dict(sorted(bins.items())) for feature, bins in REFERENCE.counts.items()}
+    (one,) = drift_summary(store, Reference(VERSION, counts), SINCE, UNTIL)["sources"]
+    for feature in one["features"]:
+        assert [part["bin"] for part in feature["bins"]] == list({**INPUTS, **ANSWERS}[feature["feature"]])
+
+
 def test_few_drafts_say_nothing_but_how_few(store: Store) -> None:
     """Forty drafts, however odd, raise no alarm."""
     put(store, drafts(1, 40, unknown_words={"35 % or more": 1}))
@@ -112,6 +122,15 @@ def test_labels_alone_call_for_a_look(store: Store) -> None:
     assert one["verdict"] == "watch"
     assert "flagged otherwise (promotional " in one["sentence"]
     assert "read 30 of them" in one["sentence"]
+
+
+def test_probabilities_alone_are_not_called_flags(store: Store) -> None:
+    """Where the same share is flagged but by other probabilities, the sentence says that and no more than three labels."""
+    other = {f"probability.{label}": {"under 1 %": 1, "5-15 %": 1} for label in LABELS[:5]}
+    put(store, drafts(1, 500, **other))
+    one = told(store)
+    assert one["verdict"] == "watch"
+    assert "`crm` get other probabilities (bad_news, negotiation, contract, 2 more); that may be" in one["sentence"]
 
 
 def test_which_of_the_taught_languages_matters_little(store: Store) -> None:

@@ -162,9 +162,13 @@ def read_item(raw: Any, now: int) -> Item:
     return item
 
 
+MOST_FAULTS = 100
+"""How many faults of one object are told; an object of 100,000 unknown fields is as wrong, and would be answered by megabytes."""
+
+
 def fault_of(error: ValidationError) -> ItemError:
-    """Put all faults of an object into one error, the first one leading."""
-    faults = [_fault(one) for one in error.errors(include_url=False)]
+    """Put the faults of an object into one error, the first one leading; of very many the first ``MOST_FAULTS``."""
+    faults = [_fault(one) for one in error.errors(include_url=False)[:MOST_FAULTS]]
     (first, got, allowed), *others = faults
     reason = got + allowed + "".join(f"; also {field}: {got}{allowed}" for field, got, allowed in others)
     return ItemError(first, reason, [(field, allowed) for field, _, allowed in faults])
@@ -218,7 +222,7 @@ def _fault(error: Any) -> tuple[str, str, str]:
         close = get_close_matches(str(path[-1]), allowed, 1)
         return field, "", "unknown field" + (f"; did you mean {close[0]}?" if close else "") + "; allowed are " + ", ".join(allowed)
     if kind == "string_too_long":
-        return field, f"got {len(value):,} characters, ", f"expected at most {error['ctx']['max_length']:,}"
+        return field, f"got {len(value):,} characters, ", f"expected at most {error['ctx']['max_length']:,} characters"
     if kind == "literal_error" or (kind == "sendcheck" and "expected" in error.get("ctx", {})):
         expected = "expected " + error["ctx"]["expected"]
     else:

@@ -10,19 +10,22 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from model.errors import ModelError
 from rules.policy_error import PolicyError
-from service.errors import UserError
-from service.item import ItemError
+from service.errors import StoreError, UserError
+from service.item import MOST_FAULTS, ItemError
 from service.outcome import Reject
 
 MEDIA_TYPE = "application/problem+json"
 _PATH = re.compile(r"\(?[A-Za-z_][\w-]{0,63}(\[\d+\])?(\.[A-Za-z_][\w-]{0,63}(\[\d+\])?)*\)?", re.ASCII)
 _SLUGS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-media-type"}
+
+_PLACES = ("body", "query", "path", "header")
 
 Error = Mapping[str, str]
 
@@ -41,7 +44,7 @@ class Problem(Exception):  # noqa: N818 - the name of the RFC
     ) -> None:
         """Keep the members of the answer."""
         self.type, self.title, self.status, self.detail = type, title, status, detail
-        self.errors, self.headers = tuple(errors), dict(headers or {})
+        self.errors, self.headers = tuple(errors[:MOST_FAULTS]), dict(headers or {})
         super().__init__(f"{status} {title}")
 
     def as_json(self) -> dict[str, Any]:
@@ -91,10 +94,17 @@ def add_handlers(app: FastAPI) -> None:
 
     handle(Problem, lambda error: error)
     handle(ItemError, problem_of_item)
-    for trouble in (UserError, PolicyError, ModelError):  # their sentences may name files and hosts: they go to the log alone
-        handle(trouble, lambda _: unavailable())
+    for trouble in (UserError, PolicyError, ModelError):
+        handle(trouble, _of_trouble)
     handle(RequestValidationError, _of_validation)
     handle(HTTPException, _of_http)
+
+
+def _of_trouble(error: Exception) -> Problem:
+    """Say less than the sentence does, which may name files and hosts: it goes to the log alone, unless it could name a person."""
+    told = {"told": str(error)} if isinstance(error, StoreError | PolicyError | ModelError) else {}
+    structlog.get_logger().error("unavailable", fault=type(error).__name__, **told)
+    return unavailable()
 
 
 def unavailable(detail: str = "The store or the model cannot be used at the moment; try again.") -> Problem:
@@ -109,12 +119,12 @@ def _of_validation(error: RequestValidationError) -> Problem:
 
 
 def _path(location: Sequence[Any]) -> str:
-    parts = [part for part in location if part not in ("body", "query", "path", "header")] or list(location)
+    parts = list(location[1:] if location[0] in _PLACES else location)
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".") or "(body)"
 
 
 def _sentence(message: str) -> str:
-    return (message[:1].lower() + message[1:]).replace("input should be", "expected")
+    return (message[:1].lower() + message[1:]).replace("input should be", "expected").replace("string should have", "expected")
 
 
 def _of_http(error: HTTPException) -> Problem:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from service import flat
 from service.api.problems import MEDIA_TYPE, Problem, problem_of_item
 from service.api.state import AppState
-from service.item import ItemError, refused
+from service.item import MOST_FAULTS, ItemError, refused
 from service.store.imports import Given, Importer, unstorable
 from service.store.telling import find_named, take_in
 
@@ -38,11 +39,19 @@ def read_object(value: Any, allowed: Sequence[str]) -> dict[str, Any]:
     """
     if not isinstance(value, Mapping):
         raise refused("(body)", "", "expected a JSON object")
-    faults = [(name, _unknown(name, allowed)) for name in value if name not in allowed]
-    faults += [fault] if (fault := unstorable(value)) is not None else []
+    unknown = islice((name for name in value if name not in allowed), MOST_FAULTS)
+    faults = [(name, _unknown(name, allowed)) for name in unknown]
+    faults += [fault] if (fault := _unstorable(value)) is not None else []
     if faults:
         raise ItemError(*faults[0], faults)
     return {name: one for name, one in value.items() if one is not None}
+
+
+def _unstorable(value: Mapping[str, Any]) -> tuple[str, str] | None:
+    try:
+        return unstorable(value)
+    except RecursionError:
+        return "(body)", "expected a JSON object that is not nested so deeply"
 
 
 def _unknown(name: str, allowed: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, make_url
 
-from service.errors import UserError
+from service.errors import StoreError, UserError
 
 Result = TypeVar("Result")
 
@@ -116,14 +116,14 @@ def plainly(url: URL) -> Iterator[None]:
     """Turn a database's refusal into one sentence that names the store and holds no row's content.
 
     Raises:
-        UserError: in place of it.
+        StoreError: in place of it.
     """
     try:
         yield
     except exc.OperationalError as error:
         lines = str(error.orig).strip().splitlines() or ["no answer"]
-        raise UserError(f"{shown(url)}: the store cannot be used: {lines[0]}") from None
+        raise StoreError(f"{shown(url)}: the store cannot be used: {lines[0]}") from None
     except exc.DatabaseError as error:
         if "not a database" in str(error.orig):
-            raise UserError(f"{shown(url)}: this file is no store") from None
+            raise StoreError(f"{shown(url)}: this file is no store") from None
         raise

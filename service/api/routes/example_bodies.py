@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Annotated, Any, TypeVar
 
 from fastapi.responses import JSONResponse
@@ -10,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 from service.api import idempotency
 from service.api.problems import Problem, field_error, problem_of_item
 from service.examples.rows import ExampleFields
-from service.item import fault_of
+from service.item import MOST_FAULTS, fault_of
 from service.store.examples import Saved
 from service.store.idempotency import Written
 
@@ -42,7 +43,10 @@ def read_body(kind: type[Body], body: Any) -> Body:
     if not isinstance(body, Mapping):
         raise _refused([field_error("(body)", "expected a JSON object")])
     fields = kind.model_fields
-    unknown = [field_error(name, f"unknown field; allowed are {', '.join(fields)}") for name in body if name not in fields]
+    unknown = [
+        field_error(name, f"unknown field; allowed are {', '.join(fields)}")
+        for name in islice((name for name in body if name not in fields), MOST_FAULTS)
+    ]
     missing = [field_error(name, "missing") for name, field in fields.items() if field.is_required() and name not in body]
     if unknown or missing:
         raise _refused(unknown + missing)

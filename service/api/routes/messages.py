@@ -15,7 +15,7 @@ from service.api.record_examples import MESSAGES
 from service.api.record_schemas import MessagesAnswer, SentMessage
 from service.api.records import json_body, named, read_object
 from service.api.state import AppState, state_of
-from service.item import ItemError, refused
+from service.item import MOST_FAULTS, ItemError, refused
 from service.store.idempotency import Written
 from service.store.import_history import HistoryRows
 from service.store.imports import Given
@@ -103,5 +103,6 @@ def _row(number: int, message: Any) -> Given:
 
 def _refuse(faults: list[Error]) -> None:
     if faults:
+        faults = faults[:MOST_FAULTS]
         fields = ", ".join(dict.fromkeys(one["field"] for one in faults))
         raise Problem("invalid-item", "The messages break the specification", 422, f"Not usable as sent: {fields}.", faults)

@@ -169,16 +169,20 @@ def test_metrics_count_decisions_by_what_they_say(client: TestClient) -> None:
 
 
 def test_a_store_that_does_not_answer_is_a_503(tmp_path: Path) -> None:
-    """Not ready, and no decision about a contact; a draft is not judged as if nothing were known."""
+    """Not ready, and no decision about a contact; a draft is not judged as if nothing were known. Why stands in the log, for whoever runs it."""
     with serving(tmp_path) as client:
         store = state_of(client).store
         store.engine.dispose()
         object.__setattr__(store, "engine", create_engine(f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.db'}"))
         state_of(client).keys.forget()
-        answers = [client.get("/readyz"), client.post("/v1/check", json={**DRAFT, "contact": {"contact_id": "c01"}})]
+        with capture_logs() as lines:
+            answers = [client.get("/readyz"), client.post("/v1/check", json={**DRAFT, "contact": {"contact_id": "c01"}})]
         assert client.get("/healthz").status_code == 200
     assert [answer.status_code for answer in answers] == [503, 503]
     assert all(answer.json()["type"] == "urn:sendcheck:unavailable" and "folder.db" not in answer.text for answer in answers)
+    told = [line["told"] for line in lines if line["event"] == "unavailable"]
+    assert len(told) == 2
+    assert all("folder.db: the store cannot be used: unable to open" in sentence for sentence in told)
 
 
 def test_answers_are_not_kept_by_anybody_between(client: TestClient) -> None:

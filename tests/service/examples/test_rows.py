@@ -26,7 +26,7 @@ from service.item import ItemError
         ({"text": " \u200b", "labels": ""}, "text", "expected a text that is not blank"),
         ({"text": "a\0b", "labels": ""}, "text", "NUL"),
         ({"text": "a\ud800", "labels": ""}, "text", "whole characters"),
-        ({"text": "a" * 10_001, "labels": ""}, "text", "expected at most 10,000"),
+        ({"text": "a" * 10_001, "labels": ""}, "text", "expected at most 10,000 characters"),
         ({"text": 5, "labels": ""}, "text", "expected a string"),
         ({"text": "a", "labels": "", "language": "de"}, "language", "expected en or pl"),
         ({"text": "a", "labels": "", "trade": "x" * 201}, "trade", "expected at most 200"),

@@ -182,7 +182,7 @@ def test_a_store_that_does_not_answer_is_a_503(tmp_path: Path) -> None:
     assert all(answer.json()["type"] == "urn:sendcheck:unavailable" and "folder.db" not in answer.text for answer in answers)
     told = [line["told"] for line in lines if line["event"] == "unavailable"]
     assert len(told) == 2
-    assert all("folder.db: the store cannot be used: unable to open" in sentence for sentence in told)
+    assert all("api.db: the store cannot be used: unable to open" in sentence for sentence in told)
 
 
 def test_answers_are_not_kept_by_anybody_between(client: TestClient) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from model.normalize import normalize
 from model.tokens import tokenize
 from service.examples.keys import text_key
-from service.examples.personal import MASKED_EMAIL, MASKED_HOST, MASKED_PATH, Found, find_personal, link_parts
+from service.examples.personal import MASKED_EMAIL, MASKED_HOST, MASKED_PATH, Found, link_parts, read_personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,20 @@ class Masked:
 
 def mask(text: str) -> Masked:
     """Mask a text. Masking again changes nothing."""
-    found = find_personal(text)
+    found, tokens = read_personal(text)
+    kinds = tuple(one.kind for one in found)
+    before = [token.form for token in tokens]
     masked = text
     for one in reversed(found):
-        masked = _replaced(masked, one)
-    return Masked(masked, text_key(masked), tuple(one.kind for one in found))
+        masked = masked[: one.start] + next(_forms(one.kind, text[one.start : one.end])) + masked[one.end :]
+    if found and _tokens(masked) != before:  # seldom: one stretch after the other, each by the form that suits it
+        masked = text
+        for one in reversed(found):
+            masked = _replaced(masked, one)
+        if _tokens(masked) != before:  # the text reads otherwise now, and may show a number that was part of something else
+            again = mask(masked)
+            return Masked(again.text, again.key, kinds + again.found)
+    return Masked(masked, text_key(masked), kinds)
 
 
 def _replaced(text: str, found: Found) -> str:

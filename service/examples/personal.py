@@ -7,6 +7,7 @@ any other long number is taken as somebody's too, for a mask costs the model not
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -20,7 +21,10 @@ MASKED_HOST = "example.com"
 MASKED_PATH = "x"
 
 _REGIONS = ("US", "GB", "PL", "AU", "IE", "NZ", "IN", "ZA", "NG", "DE", "FR")
+_LIKELY = {9: "PL", 11: "GB"}
+"""Which plan a number of so many digits is tried in first, others in that of the United States; which one it is valid in does not matter."""
 _FEWEST_DIGITS = 6
+_DIGIT = re.compile(r"\d")
 _LONG = {"num": re.compile(r"\d{7,}"), "code": re.compile(r"\d{6,}"), "phone": re.compile(r"\d")}
 """What makes a token of the model somebody's number: unbroken digits; what the model takes for a phone number always is one."""
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
@@ -51,17 +55,28 @@ class Found:
 
 def find_personal(text: str) -> list[Found]:
     """Return what is personal in a text, in its order, never overlapping; what is masked already is not found again."""
+    return read_personal(text)[0]
+
+
+def read_personal(text: str) -> tuple[list[Found], list[Token]]:
+    """Return what is personal in a text, and the text's tokens where there was reason to look for any."""
     folded = normalize(text)
-    if not ("@" in folded or "/" in folded or "www" in folded or sum(char.isdigit() for char in folded) >= _FEWEST_DIGITS):
-        return []
-    plain, places = normalize_with_offsets(text)
+    if not ("@" in folded or "/" in folded or "www" in folded or len(_DIGIT.findall(folded)) >= _FEWEST_DIGITS):
+        return [], []
+    plain, places = (folded, range(len(text))) if _letter_by_letter(text, folded) else normalize_with_offsets(text)
+    tokens = tokenize(plain)
     taken = bytearray(len(plain))
     found = []
-    for kind, start, end in _candidates(plain, tokenize(plain)):
+    for kind, start, end in _candidates(plain, tokens):
         if not any(taken[start:end]):
             taken[start:end] = b"\1" * (end - start)
             found.append(Found(kind, places[start], places[end - 1] + 1))
-    return sorted(found, key=lambda one: one.start)
+    return sorted(found, key=lambda one: one.start), tokens
+
+
+def _letter_by_letter(text: str, folded: str) -> bool:
+    """Say whether each character was folded to one: nothing was left out, and no character became two."""
+    return len(text) == len(folded) and (text.isascii() or all(len(normalize(char)) == 1 for char in set(text) if not char.isascii()))
 
 
 def link_parts(link: str) -> tuple[str, str, str]:
@@ -117,10 +132,12 @@ def _is_no_number(token: Token, plain: str) -> bool:
     return token.kind in ("money", "pct", "time", "mail", "link")
 
 
+@lru_cache(maxsize=1024)
 def _is_phone(raw: str) -> bool:
     """Say whether digits are a phone number: by length where they begin like one, else by a numbering plan they are valid in."""
     begins = raw.startswith(("+", "0", "("))
-    for region in (None,) if raw.startswith("+") else _REGIONS:
+    first = _LIKELY.get(_digits_of(raw), "US")
+    for region in (None,) if raw.startswith("+") else sorted(_REGIONS, key=lambda one: one != first):
         try:
             number = phonenumbers.parse(raw, region)
         except phonenumbers.NumberParseException:
@@ -141,7 +158,7 @@ def _leads_to_somebody(link: str) -> bool:
 
 
 def _digits_of(raw: str) -> int:
-    return sum(char.isdigit() for char in raw)
+    return len(_DIGIT.findall(raw))
 
 
 def _is_masked(raw: str) -> bool:

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.features import extract
-from model.normalize import normalize
+from model.normalize import normalize, normalize_with_offsets
 from model.tokens import tokenize
 from service.examples.masking import mask
-from service.examples.personal import find_personal
+from service.examples.personal import _letter_by_letter, find_personal
 
 CLEAN = [
     "See you on 24.11.2026 at 10:30, room 12.",
@@ -74,6 +74,13 @@ def test_the_domain_of_a_link_stays_and_who_it_leads_to_goes() -> None:
     assert mask("see https://u48601234567.shop.com/").text == "see https://example.com/x"
 
 
+def test_a_number_that_comes_to_light_by_masking_goes_too() -> None:
+    """The address made an amount of the number's end, so the number shows only once the address is gone."""
+    masked = mask("(201) 200-1234, zł.a@aaa.com")
+    assert "1234" not in masked.text
+    assert mask(masked.text).text == masked.text
+
+
 def test_only_the_masked_text_decides_what_is_the_same() -> None:
     """Two texts that differ in a number alone are one example; case and blanks make no difference either."""
     assert mask("Call +48 601 234 567 now").key == mask("call  +48 602 345 678 NOW").key
@@ -128,3 +135,16 @@ def test_nobody_is_left(before: list[str], who: str, after: list[str]) -> None:
 def test_any_text_can_be_masked(text: str) -> None:
     """No text makes masking fail, and masking settles at once."""
     assert mask(mask(text).text).text == mask(text).text
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.one_of(words, somebody, st.sampled_from(["'", "  ", "ß", "\u200b", "don't", "…", "ą", "\n"])), min_size=1, max_size=8).map(
+        "".join
+    )
+)
+def test_places_are_those_of_the_slow_reading(text: str) -> None:
+    """Where a text is taken to fold letter by letter, each letter stands where it stood."""
+    folded = normalize(text)
+    if _letter_by_letter(text, folded):
+        assert normalize_with_offsets(text) == (folded, list(range(len(text))))

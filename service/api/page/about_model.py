@@ -10,6 +10,7 @@ from model.classifier import RELEASED
 from model.registry import versions
 from model.store import read_manifest
 from rules.vocabulary import LABELS
+from service.api.page.drifting import sources
 from service.api.page.words import Words
 from service.api.state import AppState
 
@@ -29,7 +30,10 @@ class Picture:
 
 @dataclass(frozen=True)
 class Told:
-    """What is known about the model in use. ``labels`` are rows of label, threshold and cross-validated figures; ``sets`` are measured sets."""
+    """What is known about the model in use. ``labels`` are rows of label, threshold and cross-validated figures; ``sets`` are measured sets.
+
+    ``drift`` is by source, None where the model has nothing to compare drafts with.
+    """
 
     version: str
     drafts: Mapping[str, int]
@@ -38,6 +42,7 @@ class Told:
     sets: tuple[Mapping[str, Any], ...]
     pictures: tuple[Picture, ...]
     versions: tuple[Mapping[str, Any], ...]
+    drift: tuple[Mapping[str, Any], ...] | None
 
 
 def report_folder(state: AppState) -> Path | None:
@@ -75,6 +80,7 @@ def describe(state: AppState, words: Words) -> Told:
             {"name": one.name, "current": one.current, "fault": one.fault, "trained_at": one.manifest.get("trained_at")}
             for one in versions(state.settings.models)
         ),
+        drift=sources(state, manifest),
     )
 
 

@@ -24,7 +24,7 @@ from benchmarks.load import Answers, Server, free_port, send, serving
 CLIENTS = {1: 300, 8: 400, 64: 640}
 """How many clients at once, and how many requests they send in a round."""
 
-ROUNDS, STARTS, WARM_UP = 2, 5, 200
+ROUNDS, STARTS, WARM_UP = 2, 3, 100
 BATCH, BATCHES = 1000, 2
 OURS, BARE = "sendcheck", "bare route"
 Start = Callable[[], AbstractContextManager[Server]]
@@ -48,7 +48,7 @@ def bare(folder: Path, decision: Path) -> Iterator[Server]:
         yield server
 
 
-def measure(starts: dict[str, Start]) -> dict[str, Any]:
+def measure(starts: dict[str, Start], rounds: int) -> dict[str, Any]:
     """Return every figure; times in milliseconds, memory in MB."""
     started: dict[str, list[float]] = {name: [] for name in starts}
     for _ in range(STARTS):
@@ -62,7 +62,7 @@ def measure(starts: dict[str, Start]) -> dict[str, Any]:
         memory = {name: [server.memory()] for name, server in servers.items()}
         for server in servers.values():
             send(server, "/v1/check", sent["whole item, flagged"], 1, WARM_UP)
-        for number in range(ROUNDS):
+        for number in range(rounds):
             for kind, some in sent.items():
                 for clients, count in CLIENTS.items():
                     turned = some[number * 997 % len(some) :] + some[: number * 997 % len(some)]
@@ -146,13 +146,15 @@ def main() -> None:
     """Measure, print, and write ``api.json`` and ``api.png``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("-o", "--output", type=Path, default=Path("docs/evaluation"))
-    out: Path = parser.parse_args().output
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    options = parser.parse_args()
+    out: Path = options.output
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as name:
         folder = Path(name)
         decision = folder / "decision.json"
         decision.write_text(json.dumps(_decision(folder)), "utf-8")
-        figures = measure({OURS: lambda: ours(folder), BARE: lambda: bare(folder, decision)})
+        figures = measure({OURS: lambda: ours(folder), BARE: lambda: bare(folder, decision)}, options.rounds)
     print(table(figures))
     (out / "api.json").write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     draw(figures).savefig(out / "api.png", dpi=80, metadata={"Software": None})

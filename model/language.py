@@ -30,12 +30,8 @@ def language_of(text: str, tokens: Sequence[Token]) -> str:
     """Return ``en``, ``pl`` or ``""`` (unknown, another language, or too little to tell) for one text and its tokens as it was typed."""
     score: dict[str, float] = {}
     count = 0
-    letters = other = 0
-    for char in text:
-        if char.isalpha():
-            letters += 1
-            other += ord(char) > 0x24F
-    if letters == 0 or other * 3 > letters:
+    letters = [char for char in text if char.isalpha()]
+    if not letters or (not text.isascii() and sum(char > "\u024f" for char in letters) * 3 > len(letters)):
         return ""
     for token in tokens:
         if token.kind == "word":

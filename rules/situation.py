@@ -78,7 +78,7 @@ class Situation:
 
     def standing(self, channel: int) -> Standing:
         """Fold consent events on one channel: what stands, what expired, what was refused."""
-        key = f"_standing_{channel}"
+        key = f"_standing_{channel if self.facts.consents.row.size else 0}"  # without events every channel stands alike
         if key not in self.__dict__:
             self.__dict__[key] = standing(self, channel)
         value = self.__dict__[key]

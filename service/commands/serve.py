@@ -1,5 +1,6 @@
 """``sendcheck serve``: the prediction API and its page."""
 
+import gc
 import math
 import signal
 import socket
@@ -44,13 +45,18 @@ def command(
     Every setting may also come from the environment: SENDCHECK_HOST, SENDCHECK_RATE_LIMIT and so on. Elsewhere than on this machine it listens
     only once there is an API key.
     """
-    from service.api.app import create_app, open_service  # loaded here so that the other commands start without a web server
-    from service.api.logs import configure
-    from service.api.settings import read_settings
+    gc.disable()  # what is loaded now stays to the end: looking through it again and again would take a tenth of the start
+    try:
+        from service.api.app import create_app, open_service  # loaded here so that the other commands start without a web server
+        from service.api.logs import configure
+        from service.api.settings import read_settings
 
-    given = {"host": host, "port": port, "store": store, "models": models, "model": model, "policy": policy or None}
-    settings = read_settings({**given, "require_consent": require_consent or None})
-    state = open_service(settings)
+        given = {"host": host, "port": port, "store": store, "models": models, "model": model, "policy": policy or None}
+        settings = read_settings({**given, "require_consent": require_consent or None})
+        state = open_service(settings)
+    finally:
+        gc.enable()
+    gc.freeze()
     try:
         _refuse_strangers(settings, state)
         listening = _listen(settings.host, settings.port)

@@ -54,7 +54,7 @@ async def check(request: Request) -> Response:
     state: AppState = request.app.state.sendcheck
     caller = await admit(request, state, _SCOPE)
     flags = _flags(request)
-    answer = (await decide(state, [await read_json(request)], caller, **flags))[0]
+    answer = (await decide(state, [await read_json(request)], caller, spans=flags["spans"], record=flags["record"]))[0]
     if isinstance(answer, Problem):
         raise answer
     return _json(answer)
@@ -72,7 +72,7 @@ async def check_batch(request: Request) -> Response:
     caller = await admit(request, state, _SCOPE)
     flags = _flags(request)
     items = _items_of(await read_json(request), state.settings.max_batch)
-    answers = await decide(state, items, caller, prefix="items", **flags)
+    answers = await decide(state, items, caller, spans=flags["spans"], record=flags["record"], prefix="items")
     return await asyncio.to_thread(_json, {"results": [_shown(answer) for answer in answers]})
 
 

@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         measured[name] = curves
         found = summary(measured, {**found.get("judged", {}), name: judged}, len(drafts))
         (options.output / "retrain-curve.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    tables = [means_table(found), families_table(found), ways_table(found)]
+    tables = [means_table(found), families_table(found), ways_table(found, "ways"), ways_table(found, "not_tuned")]
     print("\n\n".join(map(as_text, tables)))
     (options.output / "retrain-curve.md").write_text("\n\n".join(map(as_markdown, tables)) + "\n", "utf-8")
     (options.output / "retrain-curve.png").write_bytes(draw(found))
@@ -82,7 +82,7 @@ def measure(drafts: Sequence[Draft], features: Features, families: Sequence[str]
                 curves[str(size)] = one.measure(size, times)
         if name in TUNED:
             curves.update({way: one.measure(SIZE, DRAWS[SIZE], **how) for way, how in WAYS.items()})
-            curves[SHIFTED] = one.shifted(SIZE, DRAWS[SIZE])
+        curves[SHIFTED] = one.shifted(SIZE, DRAWS[SIZE])
         _say(f"{name}: {len(judged)} judge, {curves['0']['macro_f1'][0]:.3f} -> {curves[str(SIZE)]['macro_f1'][0]:.3f} with {SIZE}")
         yield name, len(judged), curves
 
@@ -169,7 +169,7 @@ def summary(measured: Mapping[str, Mapping[str, Curves]], judged: Mapping[str, i
         "judged": dict(judged),
         "families": {name: {size: _told(curves, size) for size in sizes if size in curves} for name, curves in measured.items()},
         "all": {size: _over(measured, list(measured), size) for size in sizes},
-        "not_tuned": {size: _over(measured, fresh, size) for size in sizes} if fresh else {},
+        "not_tuned": {way: _over(measured, fresh, way) for way in (str(SIZE), SHIFTED)},
         "ways": {way: _over(measured, [name for name in measured if name in TUNED], way) for way in (str(SIZE), *WAYS, SHIFTED)},
     }
 
@@ -236,11 +236,12 @@ def means_table(found: Mapping[str, Any]) -> Table:
     return [["examples", *_HEAD], *_means(found["all"])]
 
 
-def ways_table(found: Mapping[str, Any]) -> Table:
-    """Return what each way of using fifty examples brings, on the families it may be chosen by."""
-    once = {"once each, as retrain does": found["ways"][str(SIZE)]}
-    others = {way: one for way, one in found["ways"].items() if way != str(SIZE)}
-    return [[f"{SIZE} examples, {', '.join(TUNED)}", *_HEAD], *_means({**once, **others})]
+def ways_table(found: Mapping[str, Any], kind: str) -> Table:
+    """Return what each way of using fifty examples brings: ``ways`` on the families it may be chosen by, ``not_tuned`` on the others."""
+    there = found[kind]
+    named = {"as retrain does": there[str(SIZE)], **{way: one for way, one in there.items() if way != str(SIZE)}}
+    families = "families to choose by" if kind == "ways" else "the other families"
+    return [[f"{SIZE} examples, {families}", *_HEAD], *_means(named)]
 
 
 def families_table(found: Mapping[str, Any]) -> Table:

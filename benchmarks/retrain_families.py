@@ -94,7 +94,7 @@ class Features:
         ends = [0]
         for text in self.tokens:
             for group, names in enumerate(extract_tokens(text)):
-                for name in names:
+                for name in sorted(names):  # so that the same drafts give the same numbers
                     place = self._place.setdefault(name, len(groups))
                     if place == len(groups):
                         groups.append(group)

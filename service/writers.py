@@ -42,11 +42,16 @@ class _Csv:
     def __init__(self, stream: IO[bytes], columns: Sequence[str]) -> None:
         self.text = io.TextIOWrapper(stream, encoding="utf-8", errors="backslashreplace", newline="", write_through=True)
         self.csv = csv.writer(self.text, lineterminator="\n")
+        self.quoted = csv.writer(self.text, lineterminator="\n", quoting=csv.QUOTE_ALL)
         self.columns = columns
         self.csv.writerow(columns)
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        self.csv.writerows([_word(row.get(column)) for column in self.columns] for row in rows)
+        for row in rows:
+            cells = [_word(row.get(column)) for column in self.columns]
+            # The library leaves a carriage return alone unquoted, and cannot read it back.
+            alone = any(isinstance(cell, str) and "\r" in cell for cell in cells)
+            (self.quoted if alone else self.csv).writerow(cells)
 
     def close(self) -> None:
         self.text.flush()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from ledgers import ledger
 from running import Run, command, read_csv, read_jsonl, sendcheck, write_csv, write_jsonl
@@ -238,6 +238,7 @@ examples = st.lists(
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(examples, st.sampled_from(["csv", "jsonl", "parquet"]))
+@example([{"text": "one\rtwo end", "labels": ["bad_news"]}], "csv")
 def test_what_is_exported_can_be_imported_anywhere(tmp_path: Path, rows: list[dict[str, Any]], kind: str) -> None:
     """Export and import give the same texts with the same labels, in every format; importing into the same store changes nothing."""
     for name in ("one.db", "two.db"):
@@ -269,7 +270,10 @@ def test_a_summary_counts(tmp_path: Path) -> None:
 
 def test_an_import_killed_and_run_again_ends_the_same(tmp_path: Path) -> None:
     """Killed while it stores, it leaves whole chunks; run again it ends as a run without the kill."""
-    rows = [{"text": f"Draft number {chr(97 + n % 26)}{chr(97 + n // 26 % 26)} {n}", "labels": LABELS[n % 7]} for n in range(3_000)]
+    rows = [
+        {"text": f"Draft number {chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)} {n}", "labels": LABELS[n % 7]}
+        for n in range(3_000)
+    ]
     path = write_jsonl(tmp_path / "many.jsonl", rows)
     run = subprocess.Popen(command("examples", "import", path, "--store", "sqlite:///s.db"), cwd=tmp_path, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 100

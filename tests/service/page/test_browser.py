@@ -1,5 +1,6 @@
 """The page as a person uses it, in a real browser."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -283,8 +284,18 @@ def test_a_key_is_asked_for_once(visit: Any, site: Any) -> None:
         dialog.get_by_label("API key").fill(word)
         dialog.get_by_role("button", name="Use this key").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Ana Ruiz")
+    with tab.expect_download() as saved:
+        tab.get_by_role("link", name="Proof of consent, as a document").click()
+    assert "Ana Ruiz" in Path(saved.value.path()).read_text(encoding="utf-8")
     tab.goto("/model")
-    expect(tab.locator("table")).to_be_visible()
+    expect(tab.locator("table.labels-table")).to_be_visible()
+    expect(tab.locator(".plots img").first).to_have_attribute("src", re.compile("^blob:"))
+    assert (
+        tab.evaluate(
+            "Promise.all([...document.querySelectorAll('.plots img[src]')].map((one) => one.decode().then(() => one.naturalWidth)))"
+        )[0]
+        > 100
+    )
     tab.goto("/")
     tab.get_by_label("Draft", exact=True).fill("See you on Friday.")
     expect(tab.locator("#sentence")).to_have_text("Send it as a text.")

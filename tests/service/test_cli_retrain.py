@@ -245,3 +245,27 @@ def test_a_rollback_is_instant_enough_to_be_one_file(tmp_path: Path) -> None:
     after = {path: os.stat(path).st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     assert {path.name for path in after if after[path] != before.get(path)} <= {"current", "promotions.jsonl", ".lock"}
     assert current_version(tmp_path) == names[0]
+
+
+def test_stored_examples_are_learnt_from(place: Path) -> None:
+    """Imported into a store, then learnt from there: the same rows make the version they make from a file, and services' store is enough."""
+    url = f"sqlite:///{place / 'examples.db'}"
+    took = sendcheck("examples", "import", place / "examples.jsonl", "--store", url, "--corpus", place / "corpus")
+    assert took.code == 0, took.err
+    folders = [f"--{name}={place / name}" for name in ("corpus", "holdout", "models")]
+    done = sendcheck("retrain", "--store", url, *folders)
+    assert done.code == 0, done.err
+    version = current_version(place / "models")
+    assert f"model {version}: better on the" in done.out
+    from_file = sendcheck(*_arguments(place, "--no-promote"))
+    assert f"model {version}: refused" in from_file.out  # the same version, which is in use already and cannot be better than itself
+
+
+def test_an_empty_store_is_said(place: Path) -> None:
+    """Exit 2 in one sentence, nothing trained."""
+    url = f"sqlite:///{place / 'examples.db'}"
+    assert sendcheck("examples", "import", write_rows(place / "in.jsonl", [{"text": "x", "labels": "legl"}]), "--store", url).code == 1
+    done = sendcheck("retrain", "--store", url, *(f"--{name}={place / name}" for name in ("corpus", "holdout", "models")))
+    assert done.code == 2
+    assert "no examples; at least one file or store" in done.err
+    assert "fold" not in done.err

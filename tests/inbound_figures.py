@@ -21,7 +21,7 @@ from service.inbound_training import TAUGHT, decided_by_keyword, read_examples  
 from service.policy_files import load_policy  # noqa: E402
 
 DATA = ROOT / "data" / "inbound"
-PARTS = ("train", "dev", "held", "fresh", "blind", "last")
+PARTS = ("train", "dev", "held", "fresh", "more", "mend", "blind", "last", "newest")
 LANGUAGES = ("en", "pl", "es", "fr")
 
 
@@ -96,7 +96,7 @@ def main() -> None:
         share = 100 * len(one.taken) / max(one.ordinary, 1)
         counts = f"{one.revocations:11d}  {len(one.missed):6d}  {one.ordinary:8d}  {len(one.taken):5d}  {share:8.1f}"
         print(f"{half:5s}  {language:4s}  {counts}  {one.kinds_right}/{one.total}")
-    for part in ("blind", "last"):
+    for part in ("blind", "last", "newest"):
         one = figures(untaught(part))
         print(
             f"{part}, only sentences new to it: {len(one.missed)} of {one.revocations} missed, {len(one.taken)} of {one.ordinary} ordinary taken"

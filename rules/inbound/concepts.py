@@ -110,7 +110,8 @@ def features(mentions: Sequence[Mention], words: Sequence[Word], text: str, *, w
     """Give a message's features, each with the places of the words it covers.
 
     A concept; two concepts in order with at most ``GAP`` words between them in one sentence; what follows a concept when that is none:
-    nothing more, a name, or some other word, which is then what is spoken of; whether an unknown word stands before it; the shape of the whole.
+    nothing more, a name, or some other word, which is then what is spoken of; whether an unknown word stands before it; every word, and which
+    come first and last; the shape of the whole.
     """
     found: dict[str, tuple[int, int]] = {}
     glue = [one for one in mentions if one.concept == GLUE]
@@ -128,6 +129,9 @@ def features(mentions: Sequence[Mention], words: Sequence[Word], text: str, *, w
             found.setdefault(f"else|{one.concept}", (one.start, one.end))
     for index, word in enumerate(words):
         found.setdefault(f"={word.plain}", (index, index + 1))
+    if words:
+        found[f"^={words[0].plain}"] = (0, 1)
+        found[f"$={words[-1].plain}"] = (len(words) - 1, len(words))
     shape = "short" if len(words) <= 3 else "medium" if len(words) <= 10 else "long"
     found[f"#{shape}"] = (0, 0)
     if "?" in (text if whole else text[words[0].start : words[-1].end + 2]):

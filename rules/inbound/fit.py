@@ -9,7 +9,7 @@ from rules.inbound.concepts import Concepts, features
 from rules.inbound.detector import Detector
 from rules.inbound.words import to_words
 
-RIDGE = 0.5
+RIDGE = 1.0
 POSITIVE_WEIGHT = 1.5
 """A missed revocation costs more than a question asked in vain."""
 
@@ -28,7 +28,7 @@ def fit(
     """Learn weights from messages; each is read in its own language."""
     found = [_features(text, language, concepts) for text, language in zip(texts, languages, strict=True)]
     counts = Counter(name for one in found for name in one)
-    names = sorted(name for name, count in counts.items() if count >= (LEAST_OF_WORDS if name.startswith("=") else LEAST))
+    names = sorted(name for name, count in counts.items() if count >= (LEAST_OF_WORDS if name.startswith(("=", "^=", "$=")) else LEAST))
     place = {name: index for index, name in enumerate(names)}
     table = np.zeros((len(found), len(names) + 1))
     table[:, -1] = 1.0

@@ -27,7 +27,7 @@ MISS_COSTS: dict[str, float] = {
 }
 # What a flag costs on top where no label at all was due, for a fine text is held back: the first of these that keeps the wrongly flagged
 # share of unlabelled drafts under the limit. Under the first alone, every miss of bad news and personal data is dearer than any flag.
-CLEAN_COSTS: tuple[float, ...] = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
+CLEAN_COSTS: tuple[float, ...] = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 CLEAN_LIMIT = 0.06
 REVIEW_SHARE = 0.12
 _GRID = np.round(np.arange(0.2, 0.801, 0.01), 2)

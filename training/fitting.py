@@ -28,7 +28,7 @@ class Parameters:
 
     least_drafts: dict[str, int] = field(default_factory=lambda: {"w": 2, "c": 3, "l": 2, "s": 5})
     shares: dict[str, float] = field(default_factory=lambda: {"w": 1.0, "c": 1.0, "l": 0.3, "s": 0.5})
-    strength: float = 20.0
+    strength: float = 60.0
     ratio_share: float = 0.5
     steps: int = 60
 

@@ -23,6 +23,9 @@ MOST_SPANS = 3
 MOST_WORDS = 6
 _CANDIDATES = 5
 _LEAST_FALL = 0.005
+_LEAST_SHARE = 0.1
+"""What part of the whole fall in log odds a stretch must bring to be shown as a reason: a greeting that adds a little is none."""
+
 _PRICE_OF_A_WORD = 0.1
 """How far a further word has to lower the log odds to be worth showing."""
 
@@ -55,7 +58,10 @@ class Reading:
         """
         found, odds = self._taken_out(label)
         chances = logistic(np.array(odds))
-        while found and chances[len(found) - 1] - chances[len(found)] < _LEAST_FALL:
+        while found and (
+            chances[len(found) - 1] - chances[len(found)] < _LEAST_FALL
+            or odds[len(found) - 1] - odds[len(found)] < _LEAST_SHARE * (odds[0] - odds[len(found)])
+        ):
             found.pop()
         if not found:
             return []

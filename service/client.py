@@ -18,7 +18,20 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
-from service.client_types import ConsentRecorded, Consents, ContactRecorded, Decision, Erased, Heard, MessagesRecorded
+from service.client_types import (
+    ConsentRecorded,
+    Consents,
+    ContactRecorded,
+    Decision,
+    Erased,
+    ExampleRecorded,
+    Heard,
+    MessagesRecorded,
+    ModelTold,
+    PolicyTold,
+    ReviewQueue,
+    RuleTold,
+)
 
 try:
     import httpx
@@ -158,6 +171,36 @@ class Client:
         """Read a customer's message (``from`` or ``contact_id``, and ``text``); what it asks for is recorded."""
         heard: Heard = self._write("POST", "/v1/inbound", message, idempotency_key)
         return heard
+
+    def record_example(self, text: str, labels: Sequence[str], *, idempotency_key: str | None = None, **more: Any) -> ExampleRecorded:
+        """Say which labels a text carries, none for an ordinary one; ``more`` are the body's other fields, such as ``trade`` or ``language``."""
+        done: ExampleRecorded = self._write("POST", "/v1/examples", {"text": text, "labels": list(labels), **more}, idempotency_key)
+        return done
+
+    def review(self, limit: int = 20) -> ReviewQueue:
+        """Give the drafts most worth labelling; the key must have the scope admin."""
+        queue: ReviewQueue = self._call("GET", "/v1/review", params={"limit": limit})
+        return queue
+
+    def settle_review(self, review_id: int, labels: Sequence[str], *, idempotency_key: str | None = None) -> ExampleRecorded:
+        """Say which labels a waiting draft carries; the key must have the scope admin."""
+        done: ExampleRecorded = self._write("POST", f"/v1/review/{review_id}", {"labels": list(labels)}, idempotency_key)
+        return done
+
+    def rules(self) -> list[RuleTold]:
+        """Give every rule with its parameters."""
+        told: list[RuleTold] = self._call("GET", "/v1/rules")
+        return told
+
+    def policy(self) -> PolicyTold:
+        """Give the policy in force."""
+        told: PolicyTold = self._call("GET", "/v1/policy")
+        return told
+
+    def model(self) -> ModelTold:
+        """Give the model in use."""
+        told: ModelTold = self._call("GET", "/v1/model")
+        return told
 
     def _write(self, method: str, path: str, body: Any, idempotency_key: str | None) -> Any:
         return self._call(method, path, body, headers={"Idempotency-Key": idempotency_key or uuid4().hex})

@@ -108,6 +108,65 @@ class Heard(TypedDict):
     no_reply_because: str | None
 
 
+class ExampleRecorded(TypedDict):
+    """What was kept of a labelled text: the text and the kinds of personal data masked in it; new, changed or unchanged."""
+
+    example_id: int
+    text: str
+    masked: dict[str, int]
+    outcome: str
+    contradictions: list[list[str]]
+
+
+class ReviewDraft(TypedDict):
+    """One draft that waits for a person, personal data masked; ``doubt`` is how many labels are expected to be wrong."""
+
+    review_id: int
+    text: str
+    language: str | None
+    doubt: float
+    probabilities: dict[str, float]
+    model_version: str
+    received_at: str
+
+
+class ReviewQueue(TypedDict):
+    """The drafts most worth labelling, and how many wait in all."""
+
+    drafts: list[ReviewDraft]
+    waiting: int
+
+
+class RuleTold(TypedDict):
+    """One rule, with the parameters it reads and where each value comes from."""
+
+    rule: str
+    effect: str
+    sentence: str
+    source: str
+    parameters: list[dict[str, Any]]
+
+
+class PolicyTold(TypedDict):
+    """The policy in force: its files, and every value with its source."""
+
+    policy_version: str
+    files: list[dict[str, Any]]
+    parameters: list[dict[str, Any]]
+
+
+class ModelTold(TypedDict):
+    """The model in use; ``fault`` is True where the one that should be in use was refused."""
+
+    model_version: str
+    labels: list[str]
+    thresholds: dict[str, float]
+    metrics: dict[str, Any]
+    manifest: dict[str, Any]
+    card: str | None
+    fault: bool
+
+
 class Erased(TypedDict):
     """What an erasure removed and kept."""
 

@@ -9,9 +9,12 @@ import pytest
 from running import ROOT
 from serving import NOW, TestClient, serving, state_of
 
+from rules.vocabulary import LABELS
 from service import client as module
 from service.client import ApiError, Client, FieldError
+from service.examples.masking import mask
 from service.store.api_keys import create_key
+from service.store.review import UnsureDraft, queue_unsure
 
 URL = "http://127.0.0.1:8000"
 
@@ -114,6 +117,37 @@ def test_a_contact_lives_from_first_to_last(client: Client) -> None:
     assert [event["kind"] for event in client.proof(who)["events"]] == ["granted", "revoked"]
     assert client.erase_contact(who)["messages_removed"] == 3
     assert client.contact(who) is None
+
+
+def test_a_label_is_corrected(client: Client) -> None:
+    """An example is kept masked, and once; the last word counts."""
+    kept = client.record_example("Please text me your PESEL, mine is 44051401359", ["pii_request"], trade="bank")
+    assert (kept["outcome"], kept["masked"]) == ("new", {"pesel": 1})
+    changed = client.record_example(kept["text"], [])
+    assert (changed["outcome"], changed["contradictions"]) == ("changed", [["pii_request"]])
+
+
+def test_an_unsure_draft_is_settled(served: TestClient, client: Client) -> None:
+    """What waits is read, settled and gone; a second telling of what is gone corrects it, and what never was is refused."""
+    assert client.review() == {"drafts": [], "waiting": 0}
+    text = mask("We may have to talk about the price of the roof again.")
+    queue_unsure(state_of(served).store, [UnsureDraft(text, "en", "api", 1.5, dict.fromkeys(LABELS, 0.5), "m1")], NOW)
+    queue = client.review(limit=5)
+    assert (queue["waiting"], queue["drafts"][0]["text"]) == (1, text.text)
+    settled = client.settle_review(queue["drafts"][0]["review_id"], ["negotiation"])
+    assert (settled["text"], settled["outcome"]) == (text.text, "new")
+    assert client.review()["waiting"] == 0
+    with pytest.raises(ApiError, match="404 Unknown draft"):
+        client.settle_review(999, [])
+
+
+def test_the_service_tells_what_it_is_made_of(client: Client) -> None:
+    """Rules, policy and model, the same that a decision names."""
+    decision = client.check({"text": "Hi Ana, see you at ten."})
+    assert {one["rule"] for one in decision["findings"]} <= {one["rule"] for one in client.rules()}
+    assert client.policy()["policy_version"] == decision["policy_version"]
+    assert client.model()["model_version"] == decision["model_version"]
+    assert set(client.model()["labels"]) == set(decision["labels"])
 
 
 def test_an_error_other_than_unknown_is_not_taken_for_unknown() -> None:

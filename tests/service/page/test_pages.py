@@ -167,6 +167,17 @@ def test_the_language_is_kept(client: TestClient) -> None:
     assert client.get("/review?lang=xx").headers.get("set-cookie") is None
 
 
+def test_findings_are_said_in_polish_with_the_english_in_small_print(client: TestClient) -> None:
+    """Sentence and reason first in Polish; on the English page they stand alone."""
+    draft = {"text": "Do zobaczenia w piątek o 10:30.", "who": "nobody"}
+    polish, english = (client.post(f"/page/check?lang={code}", data=draft).text for code in ("pl", "en"))
+    original = "No contact was named, so nobody checked whether this person may be texted, or when."
+    assert f'wolno mu wysłać SMS. <small class="original" lang="en">{original}</small>' in polish
+    assert "krótka wiadomość to rzecz na SMS" in polish
+    assert original in english
+    assert "original" not in english
+
+
 def test_the_model_tab_shows_its_report(client: TestClient) -> None:
     """Version, thresholds and every picture of the report beside the model, each of which is there; nothing else of that folder is."""
     state = state_of(client)

@@ -1,0 +1,62 @@
+"""What the rules say, in the visitor's language. The rules speak English; a file of sentences beside the words says it again.
+
+A sentence nobody has put into the language, such as a reason of a house's own policy, stays as it is.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent / "words"
+
+Sentences = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence to read, and the English ``original`` behind it, None where the sentence is that itself."""
+
+    text: str
+    original: str | None = None
+
+
+@lru_cache
+def read_sentences(code: str) -> Sentences | None:
+    """Give a language's sentences: by rule, by reason, and patterns for what holds particulars; None for the language of the rules."""
+    path = _FOLDER / f"findings.{code}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def say_finding(code: str, rule: str, message: str) -> Sentence:
+    """Say a finding's message, with its particulars where there is a pattern for them, else the rule's general sentence."""
+    known = read_sentences(code)
+    if known is None or rule not in known["rule"]:
+        return Sentence(message)
+    details = (one for one in known["detail"] if one["rule"] == rule)
+    return Sentence(_fill(known, details, message) or known["rule"][rule], message)
+
+
+def say_reason(code: str, reason: str) -> Sentence:
+    """Say why a channel stands where it does."""
+    known = read_sentences(code)
+    said = known and (known["reason"].get(reason) or _fill(known, known["particular"], reason))
+    return Sentence(said, reason) if said else Sentence(reason)
+
+
+def _fill(known: Sentences, patterns: Iterable[Mapping[str, str]], message: str) -> str | None:
+    """Fill the first pattern that fits, None where none does."""
+    for one in patterns:
+        if found := re.search(one["english"], message, re.DOTALL):
+            return one["says"].format(**{name: _value(known, name, value) for name, value in found.groupdict().items()})
+    return None
+
+
+def _value(known: Sentences, name: str, value: str) -> str:
+    """Put what was found into the language: a known word, the days of a ``week``, quotation marks."""
+    if name == "week":
+        return re.sub("|".join(known["day"]), lambda day: str(known["day"][day[0]]), value)
+    return str(known["value"].get(value, value.replace("“", "„")))

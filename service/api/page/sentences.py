@@ -37,7 +37,9 @@ def say_finding(code: str, rule: str, message: str) -> Sentence:
     if known is None or rule not in known["rule"]:
         return Sentence(message)
     details = (one for one in known["detail"] if one["rule"] == rule)
-    return Sentence(_fill(known, details, message) or known["rule"][rule], message)
+    added = next((one for one in known["after"] if message.endswith(one)), "")
+    said = _fill(known, details, message.removesuffix(added)) or known["rule"][rule]
+    return Sentence(said + known["after"].get(added, ""), message)
 
 
 def say_reason(code: str, reason: str) -> Sentence:

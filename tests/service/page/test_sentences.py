@@ -117,6 +117,14 @@ def test_particulars_are_kept(rule: str, message: str, part: str) -> None:
     assert said.original == message
 
 
+def test_no_english_is_left_in_what_is_said_after_a_message() -> None:
+    """That no permitted moment comes is said in Polish too."""
+    said = [say_finding("pl", one["rule"], one["message"]) for decision in decisions() for one in decision["findings"]]
+    late = [one.text for one in said if "No permitted moment" in (one.original or "")]
+    assert late
+    assert all(one.endswith("więc to nie może być SMS.") and "No permitted" not in one for one in late)
+
+
 def test_hours_of_calls_have_polish_days() -> None:
     """And limits their numbers."""
     assert say_reason("pl", "calls only Mon-Fri 08:00-20:00; Sat 10:00-18:00 (X)").text.endswith("pon.-pt. 08:00-20:00; sob. 10:00-18:00")

@@ -58,7 +58,7 @@ def process(*arguments: Any, stdin: bytes | None = None, cwd: Path | None = None
 
 
 def command(*arguments: Any) -> list[str]:
-    """Give the words that start the program, whatever folder it is started in, and heeding Ctrl-C: a job in the background inherits deafness to it."""
+    """Give the words that start the program, wherever it is started, and heeding Ctrl-C: a job in the background inherits deafness to it."""
     heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
     start = f"{heed}import sys; sys.path.insert(0, {str(ROOT)!r}); sys.argv[0] = 'sendcheck'; from service.cli import main; main()"
     return [sys.executable, "-c", start, *map(str, arguments)]

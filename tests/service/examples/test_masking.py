@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from model.features import extract
@@ -124,7 +124,8 @@ def test_masking_leaves_nothing_to_mask(parts: list[str]) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(words, max_size=4), somebody, st.lists(words, max_size=4))
 def test_nobody_is_left(before: list[str], who: str, after: list[str]) -> None:
-    """Whatever stands around it, what names somebody is not in the masked text."""
+    """Whatever stands around it, what names somebody is not in the masked text; a number of zeros alone is masked already and names nobody."""
+    assume(any(sign.isalnum() and sign != "0" for sign in who))
     masked = mask(" ".join([*before, who, *after]))
     assert masked.found
     assert who not in masked.text

@@ -38,7 +38,6 @@ _FACTS = frozenset({"#money", "#pct", "#date", "#time", "#num", "#phone", "#code
 _ASIDE = frozenset({",", "(", ")", '"', "-", "*", "/"})
 _COUNTED_MARKS = frozenset({",", ":", "-", "•", "*", "(", "#emoji", "#name", "/", "+", "="})
 _LEVELS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
-WORD_RUN = 3
 CHAR_RUN = (3, 5)
 
 

@@ -14,6 +14,7 @@ from rules.vocabulary import LABELS
 from rules.windows import day_off, open_hours
 from service.columns import to_facts
 from service.item import Contact, Item
+from service.rule_list import provenance
 
 DEFAULTS = ("marketing_text.level", "marketing_text.implied_months", "marketing_text.implied_months_purchase")
 """Parameters of places that a pack may replace; the others are floors, which all hold together."""
@@ -40,11 +41,7 @@ class Standing:
             "value": entry.raw,
             "counts": self.counts,
             "file": entry.pack,
-            "source": entry.source,
-            "certainty": entry.certainty,
-            "checked_on": entry.checked_on.isoformat(),
-            "effective_from": None if entry.effective_from == date.min else entry.effective_from.isoformat(),
-            "effective_to": None if entry.effective_to == date.max else entry.effective_to.isoformat(),
+            **provenance(entry),
         }
 
 

@@ -44,12 +44,19 @@ def _entries(policy: Policy) -> dict[str, list[Entry]]:
 
 
 def _as_json(entry: Entry) -> dict[str, Any]:
-    """Give a value with where it comes from; null where a date is open."""
+    """Give a value with where it comes from."""
     return {
         "name": entry.name,
         "meaning": PARAMETERS[entry.name].meaning,
         "value": entry.raw,
         "pack": entry.pack,
+        **provenance(entry),
+    }
+
+
+def provenance(entry: Entry) -> dict[str, Any]:
+    """Give a value's source, how sure it is, when it was checked and its dates in ISO 8601, null where a date is open."""
+    return {
         "source": entry.source,
         "certainty": entry.certainty,
         "checked_on": entry.checked_on.isoformat(),

@@ -1,6 +1,5 @@
-"""Figures: precision, recall, F1, calibration error, and how sure one may be of them."""
+"""Figures: precision, recall, F1 and calibration error."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,11 +59,3 @@ def calibration_error(truth: NDArray[Any], probability: NDArray[np.float64], bin
         if inside.any():
             total += float(abs(probability[inside].mean() - truth[inside].mean()) * inside.sum())
     return total / max(len(truth), 1)
-
-
-def bootstrap(figure: Callable[[NDArray[np.int64]], float], rows: int, rounds: int = 1000, seed: int = 0) -> tuple[float, float]:
-    """Return the 95 % interval of ``figure(indices)`` over resampled rows."""
-    generator = np.random.default_rng(seed)
-    values = [figure(generator.integers(0, rows, rows)) for _ in range(rounds)]
-    low, high = np.quantile(values, [0.025, 0.975])
-    return float(low), float(high)

@@ -1,9 +1,9 @@
-"""An evaluation as a page to read: one HTML file with its pictures inside, the pictures as PNG files, and the numbers as JSON."""
+"""An evaluation as a page to read: an HTML file, its pictures as PNG files beside it, and the numbers as JSON."""
 
 import base64
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,12 @@ def write_report(folder: Path, evaluation: Mapping[str, Any], pictures: Mapping[
         (folder / name).write_bytes(content)
     (folder / "evaluation.json").write_text(json.dumps(evaluation, indent=1, ensure_ascii=False) + "\n", "utf-8")
     page = folder / "report.html"
-    page.write_text(render_page(evaluation, pictures), "utf-8")
+    page.write_text(render_page(evaluation, sorted(pictures)), "utf-8")
     return page
 
 
-def render_page(evaluation: Mapping[str, Any], pictures: Mapping[str, bytes]) -> str:
-    """Return the page; nothing in it is fetched from anywhere."""
+def render_page(evaluation: Mapping[str, Any], pictures: Sequence[str]) -> str:
+    """Return the page; ``pictures`` are the names of the files beside it, and nothing is fetched from elsewhere."""
     parts = [
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Evaluation</title>",
         f"<style>{STYLE}</style><h1>Evaluation of model {html.escape(evaluation['model'])}</h1>",
@@ -38,12 +38,17 @@ def render_page(evaluation: Mapping[str, Any], pictures: Mapping[str, bytes]) ->
         parts.append(f"<h2>{html.escape(figures['name'])}</h2><p>{figures['drafts']:,} drafts. {html.escape(gap_of(figures))}</p>")
         for title, table in set_tables(figures):
             parts.append(f"<h3>{html.escape(title)}</h3>{table_html(table)}")
-        parts.extend(image(name, pictures[name]) for name in sorted(pictures) if name.startswith(Path(figures["name"]).stem + "-"))
-    rest = [name for name in sorted(pictures) if not any(name.startswith(Path(one["name"]).stem + "-") for one in evaluation["sets"])]
+        parts.extend(beside(name) for name in pictures if name.startswith(Path(figures["name"]).stem + "-"))
+    rest = [name for name in pictures if not any(name.startswith(Path(one["name"]).stem + "-") for one in evaluation["sets"])]
     if rest:
         parts.append("<h2>All sets</h2>")
-        parts.extend(image(name, pictures[name]) for name in rest)
+        parts.extend(beside(name) for name in rest)
     return "\n".join(parts) + "\n"
+
+
+def beside(name: str) -> str:
+    """Return a picture that lies beside the page, as HTML."""
+    return f"<p><img alt='{html.escape(Path(name).stem)}' src='{html.escape(name)}'></p>"
 
 
 def image(name: str, content: bytes) -> str:

@@ -61,14 +61,6 @@ def zones_of_region(country: str, region: str) -> tuple[str, ...]:
     return tuple(sorted(REGION_ZONES.get(country, {}).get(region, ()))) or zones_of_country(country)
 
 
-def same_clock(first: str, second: str, year: int) -> bool:
-    """Say whether two zones show the same time at every moment from the year before to the year after ``year``.
-
-    Raises ``zoneinfo.ZoneInfoNotFoundError`` for a name that is no zone.
-    """
-    return first == second or clock_of(first, year) == clock_of(second, year)
-
-
 @lru_cache(maxsize=8192)
 def clock_of(zone: str, year: int) -> Clock:
     """Give what makes a zone's clock: each moment (UTC) its offset changes, from the year before to the year after, with the new offset.

@@ -3,7 +3,7 @@
 from typing import Any
 
 _SENDER = {"name": "Dana Whitfield", "business": "Harbor Dental"}
-_CONTACT = {
+CONTACT = {
     "contact_id": "c1",
     "name": "Ana Ruiz",
     "relationship": "customer",
@@ -29,7 +29,7 @@ _WHOLE = {
     "text": "Hi Ana, I'm afraid the insurer has turned down the implant, and the appeal was refused as well.",
     "topic": "appointments",
     "sender": _SENDER,
-    "contact": _CONTACT,
+    "contact": CONTACT,
     "consents": [_CONSENT],
 }
 _KNOWN = {"text": "Hi Ana, Dana from Harbor Dental. Your check-up is on Friday at 10:30.", "contact": {"contact_id": "c1"}}
@@ -37,19 +37,21 @@ _LABELLED = {"text": "Please text me your date of birth.", "labels": ["pii_reque
 _BROKEN = {"text": "Hi Ana", "purpose": "advert", "sendat": "tomorrow"}
 
 
-def _example(summary: str, value: Any, status: int = 200) -> dict[str, Any]:
-    return {"summary": summary, "value": value, "x-status": status}
+def example(summary: str, value: Any, status: int = 200, contact: str | None = None) -> dict[str, Any]:
+    """Give an example as OpenAPI has it; ``contact`` is what stands in its path."""
+    path = {} if contact is None else {"x-path": {"contact_id": contact}}
+    return {"summary": summary, "value": value, "x-status": status, **path}
 
 
 ITEMS = {
-    "draft": _example("A draft alone: content and style are judged, consent is not.", _PLAIN),
-    "whole": _example("A draft with everything that is known about the contact.", _WHOLE),
-    "known": _example("A contact of the store, by its id alone.", _KNOWN),
-    "labelled": _example("Labels set by a person take the classifier's place.", _LABELLED),
-    "broken": _example("Two mistakes, both named.", _BROKEN, 422),
+    "draft": example("A draft alone: content and style are judged, consent is not.", _PLAIN),
+    "whole": example("A draft with everything that is known about the contact.", _WHOLE),
+    "known": example("A contact of the store, by its id alone.", _KNOWN),
+    "labelled": example("Labels set by a person take the classifier's place.", _LABELLED),
+    "broken": example("Two mistakes, both named.", _BROKEN, 422),
 }
 BATCHES = {
-    "three": _example("Two decisions and a problem, in order.", {"items": [_PLAIN, _BROKEN, _WHOLE]}),
-    "none": _example("Nothing to judge.", {"items": []}),
-    "no-list": _example("Items must be a list.", {"items": _PLAIN}, 422),
+    "three": example("Two decisions and a problem, in order.", {"items": [_PLAIN, _BROKEN, _WHOLE]}),
+    "none": example("Nothing to judge.", {"items": []}),
+    "no-list": example("Items must be a list.", {"items": _PLAIN}, 422),
 }

@@ -3,25 +3,9 @@
 What an example needs in its path stands in ``x-path``.
 """
 
-from typing import Any
+from service.api.examples import CONTACT, example
 
-
-def _example(summary: str, value: Any, status: int, contact: str | None = None) -> dict[str, Any]:
-    path = {} if contact is None else {"x-path": {"contact_id": contact}}
-    return {"summary": summary, "value": value, "x-status": status, **path}
-
-
-_ANA = {
-    "name": "Ana Ruiz",
-    "relationship": "customer",
-    "phone": "+13055550123",
-    "email": "ana@example.com",
-    "country": "US",
-    "region": "FL",
-    "texts_for_business": "yes",
-    "knows_sender": True,
-    "preferred_channel": "text",
-}
+_ANA = {name: value for name, value in CONTACT.items() if name != "contact_id"}
 _GRANT = {
     "channel": "text",
     "topic": "appointments",
@@ -40,30 +24,30 @@ _SENT = {
     "outcome": "delivered",
 }
 CONTACTS = {
-    "contact": _example("A new contact.", _ANA, 201, "c1"),
-    "change": _example("Calls are not wanted; all else stays.", {"do_not_call": True}, 200, "c1"),
-    "taken": _example("The number is another contact's.", {"phone": "+13055550123"}, 409, "c2"),
-    "broken": _example("A number that does not exist.", {"phone": "+1305"}, 422, "c1"),
+    "contact": example("A new contact.", _ANA, 201, "c1"),
+    "change": example("Calls are not wanted; all else stays.", {"do_not_call": True}, 200, "c1"),
+    "taken": example("The number is another contact's.", {"phone": "+13055550123"}, 409, "c2"),
+    "broken": example("A number that does not exist.", {"phone": "+1305"}, 422, "c1"),
 }
 EVENTS = {
-    "granted": _example("Written consent to texts about appointments.", _GRANT, 201, "c1"),
-    "again": _example("The same once more: on record already.", _GRANT, 200, "c1"),
-    "revoked": _example("Opted out of everything by text, just now.", {"channel": "text", "status": "opted_out"}, 201, "c1"),
-    "unknown": _example("An opt-out of a number nobody knows.", {"channel": "text", "status": "opted_out"}, 201, "+13055550199"),
-    "broken": _example("Consent without a channel.", {"status": "opted_in"}, 422, "c1"),
+    "granted": example("Written consent to texts about appointments.", _GRANT, 201, "c1"),
+    "again": example("The same once more: on record already.", _GRANT, 200, "c1"),
+    "revoked": example("Opted out of everything by text, just now.", {"channel": "text", "status": "opted_out"}, 201, "c1"),
+    "unknown": example("An opt-out of a number nobody knows.", {"channel": "text", "status": "opted_out"}, 201, "+13055550199"),
+    "broken": example("Consent without a channel.", {"status": "opted_in"}, 422, "c1"),
 }
 MESSAGES = {
-    "one": _example("A text that was delivered.", _SENT, 201),
-    "many": _example(
+    "one": example("A text that was delivered.", _SENT, 201),
+    "many": example(
         "Two at once: the one above, and a call nobody took.",
         {"messages": [_SENT, {**_SENT, "channel": "phone", "at": "2026-01-21T15:00:00Z", "outcome": "no_answer"}]},
         201,
     ),
-    "broken": _example("A channel that is none.", {**_SENT, "channel": "fax"}, 422),
+    "broken": example("A channel that is none.", {**_SENT, "channel": "fax"}, 422),
 }
 INBOUND = {
-    "stop": _example("A keyword.", {"from": "+13055550123", "text": "STOP"}, 200),
-    "sentence": _example("A sentence.", {"contact_id": "c1", "text": "please take me off this list"}, 200),
-    "ordinary": _example("Nothing that ends texting.", {"from": "+13055550123", "text": "I'll stop by at 5"}, 200),
-    "nobody": _example("Nobody named.", {"text": "STOP"}, 422),
+    "stop": example("A keyword.", {"from": "+13055550123", "text": "STOP"}, 200),
+    "sentence": example("A sentence.", {"contact_id": "c1", "text": "please take me off this list"}, 200),
+    "ordinary": example("Nothing that ends texting.", {"from": "+13055550123", "text": "I'll stop by at 5"}, 200),
+    "nobody": example("Nobody named.", {"text": "STOP"}, 422),
 }

@@ -79,11 +79,6 @@ def in_order(labels: Sequence[str]) -> Labels:
     return tuple(label for label in LABELS if label in labels)
 
 
-def save_example(store: Store, example: NewExample, now: int, *, replace: bool = True) -> Saved:
-    """Store one example, in a transaction of its own; see :func:`save_examples`."""
-    return store.write(lambda connection: save_examples(connection, [example], now, replace=replace))[0]
-
-
 def save_examples(connection: Connection, rows: Sequence[NewExample], now: int, *, replace: bool) -> list[Saved]:
     """Store examples; ``now`` in microseconds since the epoch. Like rows leave one example, and a second time nothing changes.
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.measure import bootstrap, calibration_error, false_alarm_rate, label_figures, macro_f1
+from training.measure import calibration_error, false_alarm_rate, label_figures, macro_f1
 
 TRUTH = np.zeros((4, 7), dtype=int)
 TRUTH[:2, 0] = 1
@@ -31,11 +31,3 @@ def test_false_alarms_are_over_clean_drafts() -> None:
 def test_calibration_error_of_a_liar() -> None:
     """Saying one where nothing is true is wrong by one."""
     assert calibration_error(np.zeros(5), np.ones(5)) == 1.0
-
-
-def test_bootstrap_is_repeatable() -> None:
-    """The same seed gives the same interval, which holds the figure."""
-    values = np.arange(100.0)
-    low, high = bootstrap(lambda rows: float(values[rows].mean()), 100, rounds=200)
-    assert low < 49.5 < high
-    assert (low, high) == bootstrap(lambda rows: float(values[rows].mean()), 100, rounds=200)

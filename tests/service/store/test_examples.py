@@ -6,13 +6,18 @@ import pytest
 from ledgers import NOW
 
 from service.examples.masking import mask
-from service.store.examples import NewExample, read_examples, save_example, save_examples
+from service.store.examples import NewExample, Saved, read_examples, save_examples
 from service.store.ledger import Store
 
 
 def example(text: str, *labels: str, **fields: Any) -> NewExample:
     """Give an example of a file."""
     return NewExample(mask(text), labels, "file", **fields)
+
+
+def save_example(store: Store, one: NewExample, now: int, *, replace: bool = True) -> Saved:
+    """Store one example in a transaction of its own."""
+    return store.write(lambda connection: save_examples(connection, [one], now, replace=replace))[0]
 
 
 def kept(store: Store) -> dict[str, tuple[str, ...]]:

@@ -1,7 +1,6 @@
 """Consent events over HTTP: the checks of an import, opt-outs that are never lost, and the trail."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +8,6 @@ from serving import TestClient, serving
 
 OUT = {"channel": "text", "status": "opted_out"}
 IN = {"channel": "text", "status": "opted_in", "level": "express_written", "captured_at": "2026-01-05T09:00:00Z"}
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    """Give a service of its own."""
-    with serving(tmp_path) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

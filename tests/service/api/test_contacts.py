@@ -1,7 +1,6 @@
 """Contacts over HTTP: recorded by the checks of an import, found, erased."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +12,6 @@ ANA = {"name": "Ana Ruiz", "phone": "+13055550123", "country": "US", "do_not_cal
 
 
 PATHS = ("/v1/contacts", "/v1/contacts/c1", "/v1/contacts/c1/consents", "/v1/contacts/c1/proof", "/v1/messages", "/v1/inbound")
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    """Give a service of its own."""
-    with serving(tmp_path) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

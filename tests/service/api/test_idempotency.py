@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from ledgers import ledger, postgres, sqlite
-from serving import NOW, TestClient, serving, state_of
+from serving import NOW, TestClient, state_of
 from sqlalchemy import Connection, select
 
 from service.api.idempotency import write
@@ -19,13 +19,6 @@ from service.store.tables_api import idempotent_writes
 
 OUT = {"channel": "text", "status": "opted_out"}
 CLAIM = Claim("shop", "k", "r")
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    """Give a service of its own."""
-    with serving(tmp_path) as client:
-        yield client
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -7,6 +7,7 @@ from service.api.page.answer import Answer, read_answer
 from service.api.page.form import Form, field_of, to_item
 from service.api.page.marks import Piece, cut
 from service.api.page.segments import Segments, measure
+from service.api.page.sentences import say_fault
 from service.api.page.words import Words
 from service.api.state import AppState
 from service.item import ItemError
@@ -59,4 +60,4 @@ def _faulty(blank: Judged, error: ItemError | Reject, words: Words) -> Judged:
     path, expected = (error.faults or [(error.field, error.reason)])[0]
     field = field_of(path)
     named = words["field"].get(field, path)
-    return Judged(blank.form, blank.segments, blank.pieces, None, f"{named}: {expected}", field)
+    return Judged(blank.form, blank.segments, blank.pieces, None, f"{named}: {say_fault(words['code'], expected)}", field)

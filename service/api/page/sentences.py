@@ -26,7 +26,7 @@ class Sentence:
 
 @lru_cache
 def read_sentences(code: str) -> Sentences | None:
-    """Give a language's sentences: by rule, by reason, and patterns for what holds particulars; None for the language of the rules."""
+    """Give a language's sentences: by rule, reason and fault of a field, and patterns for particulars; None for the language of the rules."""
     path = _FOLDER / f"findings.{code}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
@@ -47,6 +47,12 @@ def say_reason(code: str, reason: str) -> Sentence:
     known = read_sentences(code)
     said = known and (known["reason"].get(reason) or _fill(known, known["particular"], reason))
     return Sentence(said, reason) if said else Sentence(reason)
+
+
+def say_fault(code: str, expected: str) -> str:
+    """Say what a field of the form wants instead of what stands in it."""
+    known = read_sentences(code)
+    return (known and _fill(known, known["fault"], expected)) or expected
 
 
 def _fill(known: Sentences, patterns: Iterable[Mapping[str, str]], message: str) -> str | None:

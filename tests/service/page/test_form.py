@@ -1,9 +1,12 @@
 """The form read as an item of the specification."""
 
+import re
+
 import pytest
 
 from rules.clock import to_datetime
 from service.api.page.form import BLANK, Form, field_of, to_item
+from service.api.page.sentences import read_sentences, say_fault
 from service.item import ItemError, read_item
 
 NOW = 1_795_536_900_000_000
@@ -115,3 +118,49 @@ def test_a_filled_form_is_an_item() -> None:
 def test_line_ends_of_browsers_are_single_characters() -> None:
     """A browser sends CR LF where one line end was typed; highlights and segments count one."""
     assert form(text="a\r\nb").text == "a\nb"
+
+
+SLIPS = (
+    {"zone": "Mars/Olympus"},
+    {"send_at": "tomorrow"},
+    {"send_at": "1066-10-14T09:00"},
+    {"reply_to_at": "2026-11-25T09:00"},
+    {"who": "described", "consent": "express", "consent_since": "yesterday"},
+    {"who": "described", "country": "XX"},
+    {"who": "described", "region": "Florida"},
+    {"who": "described", "region": "ZZ", "country": "US"},
+    {"who": "described", "region": "CA-ON", "country": "US"},
+    {"who": "described", "timezone": "EST5EDT4"},
+    {"text": "x" * 10_001},
+    {"text": "\u200b"},
+    {"language": "polski język"},
+)
+"""One for each thing that a field can be refused for."""
+
+
+def expected(fields: dict[str, str]) -> str:
+    """Give what a form with a slip is told."""
+    with pytest.raises(ItemError) as caught:
+        read_item(to_item(form(**fields), NOW), NOW)
+    return caught.value.faults[0][1]
+
+
+@pytest.mark.parametrize("fields", SLIPS, ids=lambda fields: " ".join(fields))
+def test_a_slip_is_told_in_the_visitor_s_language(fields: dict[str, str]) -> None:
+    """In Polish on the Polish page, as it is on the English one."""
+    told = expected(fields)
+    assert say_fault("en", told) == told
+    assert "expected" in told
+    assert "expected" not in say_fault("pl", told)
+
+
+def test_every_polish_sentence_of_a_slip_is_still_said() -> None:
+    """A pattern that fits nothing is out of date."""
+    told = [expected(fields) for fields in SLIPS]
+    patterns = [one["english"] for one in (read_sentences("pl") or {})["fault"]]
+    assert [one for one in patterns if not any(re.search(one, sentence) for sentence in told)] == []
+
+
+def test_what_nobody_translated_is_told_as_it_is() -> None:
+    """Better English than nothing."""
+    assert say_fault("pl", "expected a miracle") == "expected a miracle"

@@ -178,6 +178,13 @@ def test_findings_are_said_in_polish_with_the_english_in_small_print(client: Tes
     assert "original" not in english
 
 
+@pytest.mark.parametrize(("code", "told"), [("en", "Country: expected an ISO 3166-1"), ("pl", "Kraj: podaj dwuliterowy kod kraju")])
+def test_a_slip_in_a_field_is_said_in_the_visitor_s_language(client: TestClient, code: str, told: str) -> None:
+    """With the name the field has on that page."""
+    answer = client.post("/", params={"lang": code}, data={**FINE, "who": "described", "country": "XX"})
+    assert told in answer.text
+
+
 def test_the_model_tab_shows_its_report(client: TestClient) -> None:
     """Version, thresholds and every picture of the report beside the model, each of which is there; nothing else of that folder is."""
     state = state_of(client)

@@ -6,11 +6,13 @@ opened here: such a call names another host or another origin.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
+from service.api.headers import header
 from service.api.problems import Problem
 from service.api.settings import is_loopback
 from service.api.state import AppState, state_of
@@ -92,8 +94,8 @@ async def _identify(request: Request, state: AppState) -> Caller:
 
 
 def _key_of(request: Request) -> str | None:
-    scheme, _, word = request.headers.get("authorization", "").partition(" ")
-    return word.strip() if scheme.lower() == "bearer" else request.headers.get("x-api-key")
+    scheme, _, word = (header(request.scope, b"authorization") or "").partition(" ")
+    return word.strip() if scheme.lower() == "bearer" else header(request.scope, b"x-api-key")
 
 
 def _address(request: Request) -> str:
@@ -102,6 +104,11 @@ def _address(request: Request) -> str:
 
 def _refuse_strangers(request: Request) -> None:
     """Refuse calls that a foreign web page makes through a browser on this machine."""
-    host, origin = request.headers.get("host", ""), request.headers.get("origin")
-    if not is_loopback(urlsplit(f"//{host}").hostname or "") or (origin is not None and urlsplit(origin).netloc != host):
+    if not _is_ours(header(request.scope, b"host") or "", header(request.scope, b"origin")):
         raise Problem("forbidden", "Not allowed", 403, "Without keys only this machine may call, by the name 127.0.0.1 or localhost.")
+
+
+@lru_cache(maxsize=64)
+def _is_ours(host: str, origin: str | None) -> bool:
+    """Say whether a call names this machine, and comes from no page but our own; most calls name the same."""
+    return is_loopback(urlsplit(f"//{host}").hostname or "") and (origin is None or urlsplit(origin).netloc == host)

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,6 +18,9 @@ from service.api.problems import Problem, internal, unavailable
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _PROCESS, _COUNT = uuid4().hex[:20], count(1)  # counted within a process: asking the system for chance takes longer than all the rest here
+_HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+"""What every answer has, unless its route says otherwise."""
+
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _NOBODY = 499  # the caller left before the answer; nginx's number
 
@@ -122,10 +124,9 @@ class _Exchange:
     async def _pass(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            headers["X-Request-ID"] = self.request_id
-            headers.setdefault("Cache-Control", "no-store")
-            headers.setdefault("X-Content-Type-Options", "nosniff")
+            given = {name for name, _ in message["headers"]}
+            own = ((b"x-request-id", self.request_id.encode("ascii")), *_HEADERS)
+            message["headers"] = [*message["headers"], *(one for one in own if one[0] not in given)]
         elif message["type"] == "http.response.body" and not message.get("more_body"):
             self.ended = time.perf_counter()
         await self._send(message)

@@ -4,6 +4,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -59,6 +60,7 @@ class ApiSettings(BaseSettings):
         return is_loopback(self.host)
 
 
+@lru_cache(maxsize=64)
 def is_loopback(host: str) -> bool:
     """Say whether a host name or address is this machine's own, without asking anybody."""
     try:

@@ -4,13 +4,13 @@ import os
 import signal
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,16 +19,17 @@ from service.assembly import Settings, assemble, model_note, settled
 from service.batch_recording import record, record_counts, recording
 from service.errors import UserError
 from service.judge import Judge
+from service.kept import Kept
 from service.mapping import DRAFTS, check_columns, renamed
 from service.outcome import Reject, Unreadable
 from service.preview import Preview
 from service.progress import Progress
-from service.readers import Source, format_of, open_source
+from service.readers import Row, format_of, open_source
 from service.rejects import Rejects, open_rejects
 from service.scoring import Numbered, Outcome, score_rows
 from service.side_files import Join, create, load
 from service.summary import Summary
-from service.writers import Writer, is_stream, open_writer
+from service.writers import is_stream, open_writer
 
 if TYPE_CHECKING:
     from model.profile import Counts
@@ -57,6 +58,7 @@ class Job:
     mapping: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     workers: int = 1
     explain: bool = False
+    keep_columns: bool = False
     store: str | None = None
     record: bool = False
     drafts_from: str = "score"
@@ -105,12 +107,13 @@ def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note
     judge = assemble(settings)
     if told := model_note(job.settings):
         note(told)
-    columns = (*flat.OUTPUT_COLUMNS, "reasons") if job.explain else flat.OUTPUT_COLUMNS
     summary = Summary()
     with ExitStack() as stack:
         source = stack.enter_context(open_source(job.source, job.in_format))
         mapping = job.mapping.get(DRAFTS, {})
         _mention(source.name, check_columns(source, DRAFTS, mapping), note)
+        kept = Kept(source, out_format) if job.keep_columns else None
+        columns = (*(kept.names.values() if kept else ()), *flat.OUTPUT_COLUMNS, *(("reasons",) if job.explain else ()))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sendcheck-")))
         run_id = stack.enter_context(recording(job.store)) if job.store and job.record else None
         writer = stack.enter_context(open_writer(job.target, out_format, columns))
@@ -121,8 +124,16 @@ def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note
         progress.start(source)
         strangers = 0
         counts: Counts = Counter()
-        for scored in stack.enter_context(closing(_score(part, judge, _numbered(source, mapping), job.workers))):
-            _write(scored.outcomes, writer, rejects, summary, out_format, job.explain)
+        for scored in stack.enter_context(
+            closing(_score(part, judge, _numbered(kept.watch(source.rows) if kept else source.rows, mapping), job.workers))
+        ):
+            for outcome in scored.outcomes:
+                if isinstance(outcome, Reject):
+                    rejects.write(outcome)
+                    summary.rejected += 1
+                else:
+                    summary.add(outcome)
+            writer.write(_lines_of(scored.outcomes, out_format, job.explain, kept))
             strangers += scored.strangers
             counts.update(scored.counts or {})
             if preview is not None:
@@ -217,8 +228,8 @@ def _mention(name: str, unknown: Sequence[str], note: Note) -> None:
         note(f"{name}: columns not used: {', '.join(unknown[:20])}{f' and {len(unknown) - 20} more' if len(unknown) > 20 else ''}")
 
 
-def _numbered(source: Source, mapping: Mapping[str, str]) -> Iterator[Numbered]:
-    for number, row in enumerate(source.rows, 1):
+def _numbered(rows: Iterable[Row], mapping: Mapping[str, str]) -> Iterator[Numbered]:
+    for number, row in enumerate(rows, 1):
         yield number, row if isinstance(row, Unreadable) else renamed(row, mapping)
 
 
@@ -245,16 +256,18 @@ def _side_database(job: Job, folder: Path, rejects: Rejects, summary: Summary, n
     return database
 
 
-def _write(outcomes: Sequence[Outcome], writer: Writer, rejects: Rejects, summary: Summary, out_format: str, explain: bool) -> None:
-    decisions = []
-    for outcome in outcomes:
+def _lines_of(outcomes: Sequence[Outcome], out_format: str, explain: bool, kept: Kept | None) -> list[dict[str, Any]]:
+    """Give what is written of each decision, in order."""
+    lines = []
+    for outcome, row in zip(outcomes, kept.take(len(outcomes)) if kept else repeat({}), strict=kept is not None):
         if isinstance(outcome, Reject):
-            rejects.write(outcome)
-            summary.rejected += 1
             continue
-        summary.add(outcome)
-        decisions.append(outcome if out_format == "jsonl" else _flat_row(outcome, explain))
-    writer.write(decisions)
+        if out_format == "jsonl":
+            lines.append(kept.beside(outcome, row) if kept else outcome)
+        else:
+            line = _flat_row(outcome, explain)
+            lines.append(kept.before(line, row) if kept else line)
+    return lines
 
 
 def _flat_row(decision: Mapping[str, Any], explain: bool) -> dict[str, Any]:

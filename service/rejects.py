@@ -22,7 +22,7 @@ class Rejects:
 
     def write(self, reject: Reject) -> None:
         """Write one line."""
-        line = encode_lines([_storable(reject.as_json())])
+        line = encode_lines([storable(reject.as_json())])
         if self.path == "-":
             sys.stderr.write(line.decode())
             return
@@ -54,12 +54,12 @@ def _remove(path: str) -> None:
         raise UserError(f"{path}: an older file of this name cannot be removed: {error.strerror}") from None
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """Give what came in a form JSON can hold: numbers that are none become words."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, Mapping):
-        return {str(key): _storable(one) for key, one in value.items()}
+        return {str(key): storable(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_storable(one) for one in value]
+        return [storable(one) for one in value]
     return value

@@ -68,6 +68,9 @@ def command(
     explain: Annotated[
         bool, typer.Option("--explain", help="Add a last column, reasons, with the findings as sentences (CSV and Parquet).")
     ] = False,
+    keep_columns: Annotated[
+        bool, typer.Option("--keep-columns", help="Put the columns of IN before ours, so that drafts and decisions stand side by side.")
+    ] = False,
 ) -> None:
     """Score a file of drafts: one decision a row, in order, and a closing summary on standard error.
 
@@ -85,6 +88,7 @@ def command(
         mapping=read_mapping(mapping or []),
         workers=workers,
         explain=explain,
+        keep_columns=keep_columns,
         store=joined_url(store),
         record=record,
         drafts_from=drafts_from.strip(),

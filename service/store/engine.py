@@ -81,7 +81,12 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Begin; a writer takes its lock at once, so that it waits for others instead of failing half-way."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.connection.cursor().execute(
+            "BEGIN"
+        )  # takes no lock yet, so it cannot fail; by the driver alone, for it is asked for every draft
 
 
 def write(engine: Engine, work: Callable[[Connection], Result], *, keep: bool = True) -> Result:

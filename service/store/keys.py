@@ -5,7 +5,6 @@ store remembers only how to tell that key from another. With the key inside, has
 against somebody who holds the whole store and tries every number.
 """
 
-import hashlib
 import hmac
 import json
 import os
@@ -41,7 +40,7 @@ class Keys:
         return self._hash(kind, json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str))
 
     def _hash(self, what: str, value: str) -> str:
-        return hmac.new(self.secret, f"{what}:{value}".encode("utf-8", "backslashreplace"), hashlib.sha256).hexdigest()
+        return hmac.digest(self.secret, f"{what}:{value}".encode("utf-8", "backslashreplace"), "sha256").hex()
 
 
 def read_keys(connection: Connection, name: str, *, make: bool) -> Keys | None:

@@ -12,10 +12,11 @@ from service.store.engine import make_engine, plainly, read_url, shown, write
 from service.store.events import Event, from_row
 from service.store.fold import fold
 from service.store.keys import Keys, read_keys
-from service.store.people import find_erasures, find_people, parts
+from service.store.people import find_erasures, find_people
+from service.store.prepared import Prepared
 from service.store.recording import Told, record_events
 from service.store.schema import migrate
-from service.store.tables import as_dict, consent_events, consent_evidence
+from service.store.tables import consent_events, consent_evidence
 
 Result = TypeVar("Result")
 
@@ -113,12 +114,13 @@ def _prepared(engine: Engine, name: str) -> Keys:
 
 def read_events(connection: Connection, people: Sequence[int]) -> list[Event]:
     """Give the events of people, in the order of recording."""
-    found: list[Event] = []
-    for some in parts(people):
-        query = (
-            select(consent_events, *(column for column in consent_evidence.c if column.name != "event_id"))
-            .outerjoin(consent_evidence, consent_evidence.c.event_id == consent_events.c.event_id)
-            .where(consent_events.c.person_id.in_(some))
-        )
-        found += [from_row(as_dict(row)) for row in connection.execute(query)]
-    return sorted(found, key=lambda event: event.event_id or 0)
+    return sorted(map(from_row, _EVENTS.rows(connection, people)), key=lambda event: event.event_id or 0)
+
+
+_EVENTS = Prepared(
+    lambda people: (
+        select(consent_events, *(column for column in consent_evidence.c if column.name != "event_id"))
+        .outerjoin(consent_evidence, consent_evidence.c.event_id == consent_events.c.event_id)
+        .where(consent_events.c.person_id.in_(people))
+    )
+)

@@ -12,8 +12,9 @@ from service.store.events import Event, iso
 from service.store.fold import fold
 from service.store.keys import Keys
 from service.store.ledger import read_events
-from service.store.people import find_erasures, find_people, parts, to_object
-from service.store.tables import OPTED_OUT, as_dict, consent_events, messages
+from service.store.people import find_erasures, find_people, to_object
+from service.store.prepared import Prepared
+from service.store.tables import OPTED_OUT, consent_events, messages
 
 
 @dataclass(frozen=True)
@@ -92,22 +93,28 @@ def _refusers(connection: Connection, keys: Keys, asked: Sequence[Asked], number
         for key in (erasure["contact_key"], erasure["number_key"]):
             if key is not None:
                 found[key].add(erasure["person_id"])
-    for some in parts(sorted(number_keys)):
-        query = select(consent_events.c.number_key, consent_events.c.person_id).distinct()
-        query = query.where(consent_events.c.number_key.in_(some), consent_events.c.status == OPTED_OUT)
-        for row in connection.execute(query):
-            found[row.number_key].add(row.person_id)
+    for row in _REFUSALS.rows(connection, sorted(number_keys)):
+        found[row["number_key"]].add(row["person_id"])
     return found
+
+
+_REFUSALS = Prepared(
+    lambda keys: (
+        select(consent_events.c.number_key, consent_events.c.person_id)
+        .distinct()
+        .where(consent_events.c.number_key.in_(keys), consent_events.c.status == OPTED_OUT)
+    )
+)
+_MESSAGES = Prepared(
+    lambda people: select(messages).where(messages.c.person_id.in_(people)).order_by(messages.c.happened_at, messages.c.message_id)
+)
 
 
 def _history(connection: Connection, people: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for some in parts(people):
-        query = select(messages).where(messages.c.person_id.in_(some)).order_by(messages.c.happened_at, messages.c.message_id)
-        for row in connection.execute(query):
-            columns = as_dict(row)
-            message = {name: columns[name] for name in ("channel", "direction", "topic", "outcome") if columns[name] is not None}
-            found[row.person_id].append({"at": iso(row.happened_at), **message})
+    for row in _MESSAGES.rows(connection, people):
+        message = {name: row[name] for name in ("channel", "direction", "topic", "outcome") if row[name] is not None}
+        found[row["person_id"]].append({"at": iso(row["happened_at"]), **message})
     return found
 
 

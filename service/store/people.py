@@ -6,14 +6,24 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Insert, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.store.tables import as_dict, contacts, erasures
+from service.store.prepared import MOST_VALUES, Prepared
+from service.store.tables import contacts, erasures
 
 Value = TypeVar("Value")
 
-MOST_VALUES = 500
-"""How many values stand in one query."""
-
 CONTACT_FIELDS = tuple(column.name for column in contacts.columns if column.name not in ("person_id", "created_at", "updated_at"))
+
+
+_BY_ID = Prepared(lambda ids: select(contacts).where(contacts.c.contact_id.in_(ids)).order_by(contacts.c.person_id))
+_BY_NUMBER = Prepared(lambda numbers: select(contacts).where(contacts.c.phone.in_(numbers)).order_by(contacts.c.person_id))
+_BY_ID_LOCKED = Prepared(
+    lambda ids: select(contacts).where(contacts.c.contact_id.in_(ids)).order_by(contacts.c.person_id).with_for_update()
+)
+_BY_NUMBER_LOCKED = Prepared(
+    lambda numbers: select(contacts).where(contacts.c.phone.in_(numbers)).order_by(contacts.c.person_id).with_for_update()
+)
+_ERASED_CONTACT = Prepared(lambda keys: select(erasures).where(erasures.c.contact_key.in_(keys)))
+_ERASED_NUMBER = Prepared(lambda keys: select(erasures).where(erasures.c.number_key.in_(keys)))
 
 
 def parts(values: Iterable[Value]) -> Iterator[list[Value]]:
@@ -39,11 +49,9 @@ def find_people(connection: Connection, ids: Iterable[str], numbers: Iterable[st
     With ``lock`` nobody else changes or erases them before this transaction ends.
     """
     found: dict[int, dict[str, Any]] = {}
-    for column, values in ((contacts.c.contact_id, ids), (contacts.c.phone, numbers)):
-        for some in parts(sorted(set(values))):
-            query = select(contacts).where(column.in_(some)).order_by(contacts.c.person_id)
-            for row in connection.execute(query.with_for_update() if lock else query):
-                found[row.person_id] = as_dict(row)
+    for people, locked, values in ((_BY_ID, _BY_ID_LOCKED, ids), (_BY_NUMBER, _BY_NUMBER_LOCKED, numbers)):
+        for row in (locked if lock else people).rows(connection, sorted(set(values))):
+            found[row["person_id"]] = row
     return [found[person] for person in sorted(found)]
 
 
@@ -63,11 +71,9 @@ def ensure_people(connection: Connection, ids: Sequence[str], now: int) -> dict[
 def find_erasures(connection: Connection, contact_keys: Iterable[str], number_keys: Iterable[str]) -> list[dict[str, Any]]:
     """Give the audit lines of erased people, recognised by the keyed hash of id or number."""
     found: dict[int, dict[str, Any]] = {}
-    for by_contact, keys in ((True, contact_keys), (False, number_keys)):
-        column = erasures.c.contact_key if by_contact else erasures.c.number_key
-        for some in parts(sorted(set(keys))):
-            for row in connection.execute(select(erasures).where(column.in_(some))):
-                found[row.erasure_id] = as_dict(row)
+    for erased, keys in ((_ERASED_CONTACT, contact_keys), (_ERASED_NUMBER, number_keys)):
+        for row in erased.rows(connection, sorted(set(keys))):
+            found[row["erasure_id"]] = row
     return [found[erasure] for erasure in sorted(found)]
 
 

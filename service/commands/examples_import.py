@@ -4,6 +4,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,10 +23,10 @@ from service.commands.ledger_options import (
     opened,
 )
 from service.commands.options import ModelOption, read_now
+from service.commands.stage import Stage
 from service.errors import UserError
 from service.mapping import renamed
 from service.outcome import Reject
-from service.progress import Progress
 from service.readers import Source, open_source
 from service.rejects import open_rejects
 from service.writers import atomic, is_stream
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from service.examples.importing import Looked
 
 CORPUS = Path("data/drafts")
+MANY = 20_000
+"""From so many rows on, the stages without a bar are named while they last."""
 _WORDS = ("new", "changed", "unchanged", "rejected")
 
 
@@ -54,6 +57,9 @@ def import_(
     dry_run: DryRunOption = False,
     rejects: RejectsOption = None,
     in_format: InFormatOption = None,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=1, max=64, help="Worker processes for a large file; the answer is the same.")
+    ] = 2,
 ) -> None:
     """Import labelled drafts: text and labels (a;b, a JSON list, or a column of 0 and 1 for each label; empty or none: no label).
 
@@ -61,32 +67,33 @@ def import_(
     and links that lead to a person are masked before anything is stored. Text that stands elsewhere in the file or the store with other labels is
     not stored, unless --replace settles it against the store. The same file twice changes nothing.
     """
+    import numpy as np  # these loaded here so that other commands start without them
+
+    from model.classifier import load_classifier
     from service.assembly import model_in_use
-    from service.examples.importing import known_in_corpus, known_in_store, look, read_rows, store_rows
+    from service.examples.importing import known_in_corpus, known_in_store, look, store_rows
+    from service.examples.reading import Reader, read_rows
 
     rejects_path = _rejects_path(source, rejects, report)
     candidates: list[Candidate] = []
     rejected: list[Reject] = []
     with open_source(source, in_format) as rows, opened(store, create=True) as ledger:
         names = _read_columns(mapping or (), rows)
-        with Progress("reading") as progress:
-            progress.start(rows)
-            for read in read_rows(rows, partial(renamed, mapping=names), by):
+        classifier = load_classifier(folder := model_in_use(model))
+        reader = Reader(folder, rows.name, partial(renamed, mapping=names), by)
+        chances = []
+        with Stage("reading", rows) as stage, closing(read_rows(rows, reader, classifier, workers)) as chunks:
+            for read in chunks:
                 candidates += read.candidates
                 rejected += read.rejects
-                progress.advance(rows, len(read.candidates) + len(read.rejects))
+                chances.append(read.probability)
+                stage.advance(len(read.candidates) + len(read.rejects))
         if not candidates and not rejected:
             raise UserError(f"{rows.name}: no rows in it; expected text and labels")
-        from model.classifier import load_classifier
-
-        looked = look(
-            candidates,
-            known_in_store(ledger),
-            known_in_corpus(_corpus(corpus)),
-            load_classifier(model_in_use(model)),
-            rows.name,
-            replace=replace,
-        )
+        if len(candidates) >= MANY:
+            print(f"comparing {len(candidates):,} rows with each other, the store, the corpus and the model", file=sys.stderr)
+        known = known_in_store(ledger), known_in_corpus(_corpus(corpus))
+        looked = look(candidates, np.concatenate(chances), *known, classifier, rows.name, replace=replace)
         rejected += _refused(candidates, looked, rows.name)
         _write(rejected, rejects_path, looked, report)
         counts = Counter(verdict.word for verdict in looked.verdicts if dry_run or verdict.word == "unchanged")
@@ -104,14 +111,12 @@ def _store(store_rows: Callable[[], Iterator[list[str]]], looked: "Looked", coun
     """Store, with a bar; an interruption leaves whole chunks."""
     wanted = sum(verdict.word in ("new", "changed") for verdict in looked.verdicts)
     stored = 0
-    bar = Source("", "", None, iter(()), wanted, lambda: stored)
     try:
-        with Progress("storing") as progress:
-            progress.start(bar)
+        with Stage("storing", Source("", "", None, iter(()), wanted, lambda: stored)) as stage:
             for words in store_rows():
                 stored += len(words)
                 counts.update("rejected" if word == "contradiction" else word for word in words)
-                progress.advance(bar, len(words))
+                stage.advance(len(words))
     except KeyboardInterrupt:
         raise UserError(f"interrupted; {stored:,} of {wanted:,} examples are stored; run it again to go on") from None
 

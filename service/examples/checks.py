@@ -6,8 +6,9 @@ What depends on the file alone is settled first, and alike whatever of the file 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from model.tokens import read
 from service.examples.keys import near_key
 from service.examples.masking import Masked
 from service.examples.report import Contradiction, Labels, Report, WrongLanguage
@@ -40,17 +41,24 @@ class Standing(NamedTuple):
 
 @dataclass
 class Known:
-    """Texts that stand somewhere, to be found by key or near key."""
+    """Texts that stand somewhere, to be found by key or near key. They are read for near keys when the first of those is asked for."""
 
     same: dict[str, Standing] = field(default_factory=dict)
     near: dict[bytes, list[Standing]] = field(default_factory=lambda: defaultdict(list))
+    _unread: list[tuple[str, Standing]] = field(default_factory=list)
 
-    def add(self, what: str, number: int, masked: Masked, labels: Labels) -> None:
-        """Take in one text."""
-        standing = Standing(what, number, labels)
-        self.same[masked.key] = standing
-        if (near := near_key(masked.text)) is not None:
-            self.near[near].append(standing)
+    def add(self, standing: Standing, key: str, text: str) -> None:
+        """Take in one masked text and its key."""
+        self.same[key] = standing
+        self._unread.append((text, standing))
+
+    def nearly(self, near: bytes) -> Sequence[Standing]:
+        """Return the texts of a near key."""
+        for text, standing in self._unread:
+            if (found := near_key(read(text))) is not None:
+                self.near[found].append(standing)
+        self._unread.clear()
+        return self.near.get(near, ())
 
     def otherwise(self, candidate: Candidate) -> list[tuple[Standing, bool]]:
         """Return what has the same or nearly the same text with other labels, and whether only nearly."""
@@ -59,7 +67,7 @@ class Known:
         if same is not None and same.labels != candidate.labels:
             found.append((same, False))
         if candidate.near is not None and (same is None or found):
-            found += [(one, True) for one in self.near.get(candidate.near, ()) if one != same and one.labels != candidate.labels]
+            found += [(one, True) for one in self.nearly(candidate.near) if one != same and one.labels != candidate.labels]
         return found
 
 
@@ -78,7 +86,7 @@ def judge(candidates: Sequence[Candidate], stored: Known, corpus: Known, report:
     seen: set[str] = set()
     verdicts = []
     for candidate in candidates:
-        verdict = _verdict(candidate, within[candidate.number], stored, seen, report, replace=replace)
+        verdict = _verdict(candidate, within.get(candidate.number, ()), stored, seen, report, replace=replace)
         if verdict.word in ("new", "changed"):
             seen.add(candidate.masked.key)
             _note(report, candidate, corpus.otherwise(candidate), "corpus")
@@ -95,11 +103,11 @@ def _verdict(
     if candidate.masked.key in seen:
         report.duplicates["file"] += 1
         return Verdict("unchanged")
-    same, rivals = stored.same.get(candidate.masked.key), stored.otherwise(candidate)
+    same = stored.same.get(candidate.masked.key)
     if same is not None and same.labels == candidate.labels:
         report.duplicates["store"] += 1
         return Verdict("unchanged")
-    if rivals:
+    if rivals := stored.otherwise(candidate):
         reason = _note(report, candidate, rivals, "store")
         if not replace:
             return Verdict("rejected", reason + "; say --replace to store this instead")
@@ -107,21 +115,31 @@ def _verdict(
 
 
 def _within_file(candidates: Sequence[Candidate]) -> dict[int, list[tuple[Standing, bool]]]:
-    """Give, for each row, the rows of the file that say otherwise of the same or nearly the same text; at most one for each set of labels."""
-    same: dict[str, dict[Labels, int]] = defaultdict(dict)
-    near: dict[bytes, dict[Labels, int]] = defaultdict(dict)
-    for one in candidates:
-        same[one.masked.key].setdefault(one.labels, one.number)
-        if one.near is not None:
-            near[one.near].setdefault(one.labels, one.number)
+    """Give the rows of which the file itself says otherwise, and by which rows; at most one of those for each set of labels.
+
+    Most texts stand once, so only those whose key or near key comes with several sets of labels are kept track of.
+    """
+    same = _sets_of_labels((one.masked.key, one) for one in candidates)
+    near = _sets_of_labels((one.near, one) for one in candidates if one.near is not None)
     found = {}
     for one in candidates:
-        exact = same[one.masked.key]
-        nearly = near[one.near] if one.near is not None else {}
+        exact, nearly = same.get(one.masked.key, {}), near.get(one.near, {})
         others = [(labels, number, False) for labels, number in exact.items() if labels != one.labels]
         others += [(labels, number, True) for labels, number in nearly.items() if labels != one.labels and labels not in exact]
-        found[one.number] = [(Standing(f"row {number}", number, labels), is_near) for labels, number, is_near in others]
+        if others:
+            found[one.number] = [(Standing(f"row {number}", number, labels), is_near) for labels, number, is_near in others]
     return found
+
+
+def _sets_of_labels(keyed: Iterable[tuple[Any, Candidate]]) -> dict[Any, dict[Labels, int]]:
+    """Give the keys that come with several sets of labels, and for each set the first row that has it."""
+    first: dict[Any, Candidate] = {}
+    several: dict[Any, dict[Labels, int]] = {}
+    for key, one in keyed:
+        before = first.setdefault(key, one)
+        if before.labels != one.labels:
+            several.setdefault(key, {before.labels: before.number}).setdefault(one.labels, one.number)
+    return several
 
 
 def _note(report: Report, candidate: Candidate, otherwise: Iterable[tuple[Standing, bool]], where: str) -> str:

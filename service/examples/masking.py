@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from model.normalize import normalize
-from model.tokens import tokenize
+from model.tokens import Token, tokenize
 from service.examples.keys import text_key
 from service.examples.personal import MASKED_EMAIL, MASKED_HOST, MASKED_PATH, Found, link_parts, read_personal
 
@@ -23,20 +23,37 @@ class Masked:
 
 def mask(text: str) -> Masked:
     """Mask a text. Masking again changes nothing."""
-    found, tokens = read_personal(text)
+    return _mask(text)[0]
+
+
+def mask_and_read(text: str) -> tuple[Masked, list[Token]]:
+    """Mask a text, and return the tokens of what is left, which cost nothing more than the mask."""
+    masked, plain, tokens = _mask(text)
+    return masked, tokenize(plain) if tokens is None else tokens
+
+
+def _mask(text: str) -> tuple[Masked, str, list[Token] | None]:
+    """Mask a text; also return the masked text normalised, and its tokens where they were read."""
+    found, plain, tokens = read_personal(text)
+    if not found or tokens is None:
+        return Masked(text, text_key(plain), ()), plain, tokens
     kinds = tuple(one.kind for one in found)
     before = [token.form for token in tokens]
     masked = text
     for one in reversed(found):
         masked = masked[: one.start] + next(_forms(one.kind, text[one.start : one.end])) + masked[one.end :]
-    if found and _tokens(masked) != before:  # seldom: one stretch after the other, each by the form that suits it
+    plain, tokens = _read(masked)
+    if [token.form for token in tokens] != before:  # seldom: one stretch after the other, each by the form that suits it
         masked = text
         for one in reversed(found):
             masked = _replaced(masked, one)
-        if _tokens(masked) != before:  # the text reads otherwise now, and may show a number that was part of something else
-            again = mask(masked)
-            return Masked(again.text, again.key, kinds + again.found)
-    return Masked(masked, text_key(masked), kinds)
+        plain, tokens = _read(masked)
+        if [
+            token.form for token in tokens
+        ] != before:  # the text reads otherwise now, and may show a number that was part of something else
+            again, plain, tokens = _mask(masked)
+            return Masked(again.text, again.key, kinds + again.found), plain, tokens
+    return Masked(masked, text_key(plain), kinds), plain, tokens
 
 
 def _replaced(text: str, found: Found) -> str:
@@ -61,5 +78,10 @@ def _forms(kind: str, raw: str) -> Iterator[str]:
         yield "".join(fill if char.isdigit() else char for char in raw)
 
 
+def _read(text: str) -> tuple[str, list[Token]]:
+    plain = normalize(text)
+    return plain, tokenize(plain)
+
+
 def _tokens(text: str) -> list[str]:
-    return [token.form for token in tokenize(normalize(text))]
+    return [token.form for token in _read(text)[1]]

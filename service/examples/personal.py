@@ -58,11 +58,11 @@ def find_personal(text: str) -> list[Found]:
     return read_personal(text)[0]
 
 
-def read_personal(text: str) -> tuple[list[Found], list[Token]]:
-    """Return what is personal in a text, and the text's tokens where there was reason to look for any."""
+def read_personal(text: str) -> tuple[list[Found], str, list[Token] | None]:
+    """Return what is personal in a text, the text normalised, and its tokens; None where there was no reason to look at any."""
     folded = normalize(text)
     if not ("@" in folded or "/" in folded or "www" in folded or len(_DIGIT.findall(folded)) >= _FEWEST_DIGITS):
-        return [], []
+        return [], folded, None
     plain, places = (folded, range(len(text))) if _letter_by_letter(text, folded) else normalize_with_offsets(text)
     tokens = tokenize(plain)
     taken = bytearray(len(plain))
@@ -71,7 +71,7 @@ def read_personal(text: str) -> tuple[list[Found], list[Token]]:
         if not any(taken[start:end]):
             taken[start:end] = b"\1" * (end - start)
             found.append(Found(kind, places[start], places[end - 1] + 1))
-    return sorted(found, key=lambda one: one.start), tokens
+    return sorted(found, key=lambda one: one.start), plain, tokens
 
 
 def _letter_by_letter(text: str, folded: str) -> bool:

@@ -72,6 +72,7 @@ class Report:
     duplicates: dict[str, int] = field(default_factory=lambda: {"file": 0, "store": 0})
     contradictions: list[Contradiction] = field(default_factory=list)
     suspects: list[Suspect] = field(default_factory=list)
+    suspect_count: int = 0
     suspects_skipped: str | None = None
     wrong_language: list[WrongLanguage] = field(default_factory=list)
     personal: Counter[str] = field(default_factory=Counter)
@@ -91,7 +92,7 @@ class Report:
             "rows": self.rows,
             "labels": dict(self.label_counts),
             "duplicates": self.duplicates,
-            "counts": {name: len(found) for name, found in lists.items()},
+            "counts": {**{name: len(found) for name, found in lists.items()}, "suspects": self.suspect_count},
             **{name: [asdict(one) for one in found[:LISTED]] for name, found in lists.items()},
             "suspects_skipped": self.suspects_skipped,
             "personal": {"rows": self.rows_with_personal, "kinds": dict(self.personal)},
@@ -110,7 +111,7 @@ class Report:
                 f"contradictions with the {where}, {verdict}" if where != "file" else f"contradictions within the file, {verdict}",
                 [f"row {one.row}: {one.sentence()}" for one in found],
             )
-        lines += _listed("likely label errors, stored all the same", [one.sentence() for one in self.suspects])
+        lines += _listed("likely label errors, stored all the same", [one.sentence() for one in self.suspects], self.suspect_count)
         if self.suspects_skipped:
             lines.append(f"likely label errors: {self.suspects_skipped}")
         lines += _listed("wrong language, stored all the same", [one.sentence() for one in self.wrong_language])
@@ -125,8 +126,10 @@ def named(labels: Labels) -> str:
     return ", ".join(labels) or "no label"
 
 
-def _listed(title: str, sentences: list[str]) -> list[str]:
+def _listed(title: str, sentences: list[str], count: int | None = None) -> list[str]:
+    """Give the first sentences of a kind under its count, which is theirs unless it is given."""
     if not sentences:
         return []
-    more = [f"  and {len(sentences) - SHOWN:,} more"] if len(sentences) > SHOWN else []
-    return [f"{title}: {len(sentences):,}", *(f"  {sentence}" for sentence in sentences[:SHOWN]), *more]
+    count = len(sentences) if count is None else count
+    more = [f"  and {count - SHOWN:,} more"] if count > SHOWN else []
+    return [f"{title}: {count:,}", *(f"  {sentence}" for sentence in sentences[:SHOWN]), *more]

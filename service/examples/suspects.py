@@ -2,21 +2,22 @@
 
 import warnings
 from collections.abc import Sequence
+from heapq import nsmallest
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.labels import LABELS
-from service.examples.report import Suspect
+from service.examples.report import LISTED, Suspect
 
 FEWEST_CARRIERS = 5
 """A label that fewer rows carry, or lack, is not looked at: there is no telling what its usual probability is."""
 MISSING = "not looked for: cleanlab is not installed; pip install 'sendcheck[train]'"
 
 
-def find_suspects(rows: Sequence[int], given: NDArray[np.bool_], probability: NDArray[np.float64]) -> list[Suspect] | None:
-    """Return rows whose label is likely wrong, the likeliest first; None where cleanlab is not installed.
+def find_suspects(rows: Sequence[int], given: NDArray[np.bool_], probability: NDArray[np.float64]) -> tuple[int, list[Suspect]] | None:
+    """Return how many labels of rows are likely wrong, and the likeliest of them, at most ``LISTED``; None where cleanlab is not installed.
 
     ``given`` and ``probability`` are rows x labels. Each label is looked at by itself, for a row may be right about one and wrong about another.
     """
@@ -24,7 +25,8 @@ def find_suspects(rows: Sequence[int], given: NDArray[np.bool_], probability: ND
         from cleanlab.filter import find_label_issues  # type: ignore[import-untyped] # ships no types
     except ImportError:
         return None
-    found: list[tuple[float, Suspect]] = []
+    found: list[tuple[float, int, str, int]] = []
+    count = 0
     for column, label in enumerate(LABELS):
         carried, chance = given[:, column], probability[:, column]
         if min(int(carried.sum()), int((~carried).sum())) < FEWEST_CARRIERS:
@@ -33,8 +35,10 @@ def find_suspects(rows: Sequence[int], given: NDArray[np.bool_], probability: ND
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns of labels that leave little to learn from; the report says what was found
             places: Any = find_label_issues(carried.astype(int), both, return_indices_ranked_by="self_confidence", n_jobs=1)
-        for place in places:
-            said = float(chance[place])
-            belief = said if carried[place] else 1 - said
-            found.append((belief, Suspect(rows[place], label, bool(carried[place]), round(said, 4))))
-    return [suspect for _, suspect in sorted(found, key=lambda one: (one[0], one[1].row, one[1].label))]
+        count += len(places)
+        beliefs = [(float(chance[place] if carried[place] else 1 - chance[place]), rows[place], label, int(place)) for place in places]
+        found = nsmallest(LISTED, found + beliefs)
+    return count, [
+        Suspect(row, label, bool(given[place, LABELS.index(label)]), round(float(probability[place, LABELS.index(label)]), 4))
+        for _, row, label, place in found
+    ]

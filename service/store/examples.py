@@ -4,7 +4,7 @@ Only a :class:`Masked` text can be stored, so none stands here with a number or 
 who says otherwise either is told so, or takes the place of what was said before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from service.store.tables import as_dict
 from service.store.tables_learning import examples
 
 Labels = tuple[str, ...]
+PIECE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,18 @@ def read_examples(store: Store) -> list[StoredExample]:
     """
     with store.reading() as connection:
         return [_stored(as_dict(row)) for row in connection.execute(select(examples).order_by(examples.c.example_id))]
+
+
+def read_standing(store: Store) -> Iterator[tuple[int, str, str, Labels]]:
+    """Give number, key, text and labels of every example, in the order of its number, a bounded piece in memory at a time.
+
+    Raises:
+        UserError: when the store does not answer.
+    """
+    query = select(examples.c.example_id, examples.c.text_key, examples.c.text, examples.c.labels).order_by(examples.c.example_id)
+    with store.reading() as connection:
+        for number, key, text, labels in connection.execution_options(yield_per=PIECE).execute(query):
+            yield int(number), key, text, _split(labels)
 
 
 def _known(connection: Connection, keys: Sequence[str]) -> dict[str, tuple[int, Labels]]:

@@ -36,7 +36,9 @@ class AppState:
     observation: Observation
     clock: Clock
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))  # batches, which need a processor, one at a time
-    errands: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))  # single drafts that need the store
+    errands: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(4)
+    )  # single drafts that are long, or need a store over a network
 
     def close(self) -> None:
         """Let the observers finish, then close the store."""

@@ -88,12 +88,12 @@ def test_a_body_without_a_length_is_not_read_to_its_end(client: TestClient) -> N
 
 def test_what_takes_too_long_is_answered_in_time(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """503 when the time is up, while the work may still be under way; the next call is served."""
-    item = {**DRAFT, "contact": {"contact_id": "c01"}}
+    items = {"items": [DRAFT, DRAFT]}
     with monkeypatch.context() as patch:
         patch.setattr(deciding, "score_rows", dawdle)
-        answer = client.post("/v1/check", json=item)
+        answer = client.post("/v1/check/batch", json=items)
     assert (answer.status_code, answer.json()["type"]) == (503, "urn:sendcheck:unavailable")
-    assert client.post("/v1/check", json=item).status_code == 200
+    assert client.post("/v1/check/batch", json=items).status_code == 200
 
 
 def test_our_own_fault_is_a_500_without_details(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

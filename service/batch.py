@@ -3,12 +3,11 @@
 import os
 import signal
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice, repeat
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from service import flat
 from service.assembly import Settings, assemble, model_note, settled
-from service.batch_recording import record, record_counts, recording
+from service.batch_recording import DraftsFrom, add_up, record, record_counts, recording
 from service.errors import UserError
 from service.judge import Judge
 from service.kept import Kept
@@ -24,7 +23,7 @@ from service.mapping import DRAFTS, check_columns, renamed
 from service.outcome import Reject, Unreadable
 from service.preview import Preview
 from service.progress import Progress
-from service.readers import Row, format_of, open_source
+from service.readers import Row, Source, format_of, open_source
 from service.rejects import Rejects, open_rejects
 from service.scoring import Numbered, Outcome, score_rows
 from service.side_files import Join, create, load
@@ -33,6 +32,7 @@ from service.writers import is_stream, open_writer
 
 if TYPE_CHECKING:
     from model.profile import Counts
+    from service.drift.counting import Origin
     from service.store.join import StoreJoin
 
 CHUNK = 500
@@ -61,7 +61,7 @@ class Job:
     keep_columns: bool = False
     store: str | None = None
     record: bool = False
-    drafts_from: str = "score"
+    drafts_from: DraftsFrom = field(default_factory=lambda: DraftsFrom("score"))
 
     @property
     def rejects_path(self) -> str:
@@ -82,6 +82,7 @@ class Part:
     spans: bool
     store: str | None = None
     run_id: str | None = None
+    drafts_from: DraftsFrom = field(default_factory=lambda: DraftsFrom("score"))
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Scored:
 
     outcomes: list[Outcome]
     strangers: int
-    counts: "Counts | None" = None
+    counts: "dict[Origin, Counts] | None" = None
 
 
 def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note | None = None) -> Summary:
@@ -111,7 +112,8 @@ def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note
     with ExitStack() as stack:
         source = stack.enter_context(open_source(job.source, job.in_format))
         mapping = job.mapping.get(DRAFTS, {})
-        _mention(source.name, check_columns(source, DRAFTS, mapping), note)
+        unread = check_columns(source, DRAFTS, mapping)
+        _mention(source.name, [column for column in unread if column != job.drafts_from.column], note)
         kept = Kept(source, out_format) if job.keep_columns else None
         columns = (*(kept.names.values() if kept else ()), *flat.OUTPUT_COLUMNS, *(("reasons",) if job.explain else ()))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sendcheck-")))
@@ -120,10 +122,11 @@ def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note
         rejects = stack.enter_context(open_rejects(job.rejects_path))
         database = _side_database(job, folder, rejects, summary, note)
         is_flat, spans = source.columns is not None, out_format == "jsonl"
-        part = Part(settings, database, job.side_files, job.now, is_flat, source.name, spans, job.store, run_id)
+        drafts_from = _drafts_from(job, source, mapping)
+        part = Part(settings, database, job.side_files, job.now, is_flat, source.name, spans, job.store, run_id, drafts_from)
         progress.start(source)
         strangers = 0
-        counts: Counts = Counter()
+        counts: dict[Origin, Counts] = {}
         for scored in stack.enter_context(
             closing(_score(part, judge, _numbered(kept.watch(source.rows) if kept else source.rows, mapping), job.workers))
         ):
@@ -135,12 +138,12 @@ def run(job: Job, progress: Progress, preview: Preview | None = None, note: Note
                     summary.add(outcome)
             writer.write(_lines_of(scored.outcomes, out_format, job.explain, kept))
             strangers += scored.strangers
-            counts.update(scored.counts or {})
+            add_up(counts, scored.counts or {})
             if preview is not None:
                 preview.add(scored.outcomes)
             progress.advance(source, len(scored.outcomes))
         if job.store and run_id:
-            record_counts(job.store, job.drafts_from, job.now, judge.classifier.version, counts)
+            record_counts(job.store, job.now, judge.classifier.version, counts)
     if strangers:
         drafts = "1 draft names a contact" if strangers == 1 else f"{strangers} drafts name a contact"
         note(f"{drafts} that {job.side_files['contacts']} does not have; what is unknown counts against texting")
@@ -184,7 +187,9 @@ class _State:
         join = self.ledger or self.join
         part = self.part
         outcomes = score_rows(self.judge, rows, part.now, is_flat=part.is_flat, join=join, file=part.file, spans=part.spans)
-        counts = record(self.ledger, part.run_id, rows, outcomes, part.now, self.judge.classifier) if self.ledger and part.run_id else None
+        counts = None
+        if self.ledger and part.run_id:
+            counts = record(self.ledger, part.run_id, rows, outcomes, part.now, self.judge.classifier, part.drafts_from)
         return Scored(outcomes, self.join.strangers - before if self.join else 0, counts)
 
 
@@ -226,6 +231,14 @@ def _say_nothing(_: str) -> None:
 def _mention(name: str, unknown: Sequence[str], note: Note) -> None:
     if unknown:
         note(f"{name}: columns not used: {', '.join(unknown[:20])}{f' and {len(unknown) - 20} more' if len(unknown) > 20 else ''}")
+
+
+def _drafts_from(job: Job, source: Source, mapping: Mapping[str, str]) -> DraftsFrom:
+    """Give where drafts come from, by the column's name in a row under our names."""
+    column = job.drafts_from.column
+    if column and source.columns is not None and column not in source.columns:
+        raise UserError(f"--source-column {column}: {source.name} has no such column; its columns are {', '.join(source.columns)}")
+    return replace(job.drafts_from, column=next((ours for ours, theirs in mapping.items() if theirs == column), column))
 
 
 def _numbered(rows: Iterable[Row], mapping: Mapping[str, str]) -> Iterator[Numbered]:

@@ -28,23 +28,24 @@ def command(
     since: Annotated[str, typer.Option("--since", metavar="DATE", help="The first day, UTC, such as 2026-11-01.")],
     until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="The last day. Default: today.")] = None,
     store: StoreOption = None,
-    by: Annotated[str, typer.Option("--by", metavar="source|all", help="Each source apart, or all together.")] = "source",
+    by: Annotated[str, typer.Option("--by", metavar="source|topic|all", help="Each source apart, each topic, or all together.")] = "source",
     form: FormatOption = "text",
     plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE.png", help="Also draw it.")] = None,
     model: ModelOption = None,
     now: NowOption = None,
 ) -> None:
-    """Compare the drafts of a period, and what the model said of them, with the drafts it was trained on, source by source.
+    """Compare the drafts of a period, and what the model said of them, with the drafts it was trained on, source by source or by topic.
 
-    A source is the name of an API key (api without one), or what sendcheck score --record --source was given. Only counts are kept, no texts.
+    A source is the name of an API key (api without one), or what sendcheck score --record --source was given, or found in the column named with
+    --source-column, such as the trade; a topic is that of the draft. Only counts are kept, no texts.
     """
     from model.store import read_manifest  # these loaded here so that other commands start without them
-    from service.drift.summary import drift_summary, read_reference
+    from service.drift.summary import BY, drift_summary, read_reference
 
     check_format(form)
-    if by not in ("source", "all"):
-        hint = "; drafts carry no trade, so give each trade a key or a --source of its own" if by == "trade" else ""
-        raise UserError(f"--by {by}: expected source or all{hint}")
+    if by not in BY:
+        hint = "; for trades, name their column with sendcheck score --source-column, or give each a key" if by == "trade" else ""
+        raise UserError(f"--by {by}: expected source, topic or all{hint}")
     if plot is not None and plot.suffix != ".png":
         raise UserError(f"--plot {plot}: expected a file name ending in .png")
     today = to_datetime(read_now(now)).date()
@@ -53,7 +54,7 @@ def command(
         raise UserError(f"--since {first}: expected a day not after --until {last}")
     reference = read_reference(read_manifest(model_in_use(model)))
     with opened(store) as ledger:
-        summary = drift_summary(ledger, reference, first, last, together=by == "all", today=today)
+        summary = drift_summary(ledger, reference, first, last, by=by, today=today)
     if form == "json":
         print(json.dumps(summary, ensure_ascii=False, indent=2))
     else:

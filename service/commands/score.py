@@ -7,14 +7,15 @@ import typer
 
 from service.assembly import Settings
 from service.batch import Job, run
+from service.batch_recording import DraftsFrom
 from service.commands.ledger_options import JoinedStoreOption, joined_url
 from service.commands.options import EXIT_CODES, ModelOption, NowOption, PolicyOption, RequireConsentOption, epilog, read_now
+from service.drift.counting import LONGEST_NAME
 from service.errors import UserError
 from service.mapping import read_mapping
 from service.preview import Preview
 from service.progress import Progress
 
-LONGEST_NAME = 60
 SHORT = "Score a file of drafts."
 EPILOG = epilog(
     EXIT_CODES.replace(" or the draft must not go as it is", ""),
@@ -64,6 +65,12 @@ def command(
     drafts_from: Annotated[
         str, typer.Option("--source", metavar="NAME", help="With --record: what to call where the drafts come from, in sendcheck drift.")
     ] = "score",
+    source_column: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COLUMN", help="With --record: the column that says it draft by draft, such as the trade; --source where it is empty."
+        ),
+    ] = None,
     table: Annotated[bool, typer.Option("--table", help="Also print the first decisions as a table, on standard error.")] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Add a last column, reasons, with the findings as sentences (CSV and Parquet).")
@@ -91,9 +98,11 @@ def command(
         keep_columns=keep_columns,
         store=joined_url(store),
         record=record,
-        drafts_from=drafts_from.strip(),
+        drafts_from=DraftsFrom(drafts_from.strip(), source_column),
     )
-    if not 0 < len(job.drafts_from) <= LONGEST_NAME:
+    if source_column is not None and not record:
+        raise UserError("--source-column: it is for what is recorded; say --record too")
+    if not 0 < len(job.drafts_from.name) <= LONGEST_NAME:
         raise UserError(f"--source: expected a name of 1 to {LONGEST_NAME} characters")
     if record and job.store is None:
         raise UserError("--record: say which store takes the decisions, with --store URL")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from model.classifier import KNOWN_LANGUAGES, Classifier
 from model.labels import LABELS
@@ -10,8 +10,45 @@ from model.language import language_of
 from model.profile import Counts, count_answer, count_size, count_unsure, count_words
 from model.tokens import read
 
+LONGEST_NAME = 60
+MOST_ORIGINS = 500
+"""How many origins a run or a service keeps apart: a topic is a free word, and somebody may put an order number there."""
+
 MOST_READ = 500
 """How many drafts of a batch are read for language and words; the others are counted without. Reading takes about as long as judging."""
+
+
+class Origin(NamedTuple):
+    """Where drafts come from, and what they are about: empty where nobody said."""
+
+    source: str
+    topic: str = ""
+
+
+def origin_of(item: Mapping[str, Any], source: str) -> Origin:
+    """Return the origin of a draft; topics are compared trimmed and case-folded, and ``*`` is none."""
+    topic = as_name(item.get("topic")).casefold()
+    return Origin(source, "" if topic == "*" else topic)
+
+
+def as_name(value: Any) -> str:
+    """Return a value as a name to count under: printable, trimmed, of at most ``LONGEST_NAME`` characters; nothing is an empty one."""
+    if value is None or value != value:  # an empty cell of a Parquet file may be NaN
+        return ""
+    return "".join(char if char.isprintable() else " " for char in str(value)).strip()[:LONGEST_NAME].strip()
+
+
+def count_by_origin(
+    decided: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]],
+    origins: Sequence[Origin],
+    classifier: Classifier,
+    most_read: int = MOST_READ,
+) -> dict[Origin, Counts]:
+    """Return :func:`count_decisions` for each origin; ``most_read`` is shared out among them."""
+    together: dict[Origin, list[tuple[Mapping[str, Any], Mapping[str, Any]]]] = {}
+    for one, origin in zip(decided, origins, strict=True):
+        together.setdefault(origin, []).append(one)
+    return {origin: count_decisions(some, classifier, -(-most_read * len(some) // len(decided))) for origin, some in together.items()}
 
 
 def count_decisions(

@@ -57,9 +57,8 @@ def say_period(since: date, until: date, today: date | None) -> str:
     return f"On {since}" if since == until else f"From {since} to {until}"
 
 
-def say(source: str, drafts: int, moved: Moved, period: str) -> tuple[str, str]:
-    """Return the verdict (``few``, ``quiet``, ``watch``, ``retrain``) and its sentence."""
-    who = f"drafts from `{source}`"
+def say(who: str, drafts: int, moved: Moved, period: str) -> tuple[str, str]:
+    """Return the verdict (``few``, ``quiet``, ``watch``, ``retrain``) on ``who``, such as "drafts from `crm`", and its sentence."""
     if drafts < LEAST_DRAFTS:
         return "few", f"{period} there were {drafts} {who}; at least {LEAST_DRAFTS} are needed before anything is said."
     cured, foreign, other = _cured(moved), _foreign(moved), _length(moved) + _labels(moved)

@@ -13,7 +13,9 @@ from service.errors import UserError
 from service.store.drift_counts import read_counts
 from service.store.ledger import Store
 
+BY = ("source", "topic", "all")
 EVERY_SOURCE = "every source"
+NO_TOPIC = "(no topic)"
 
 
 @dataclass(frozen=True)
@@ -38,25 +40,28 @@ def read_reference(manifest: Mapping[str, Any]) -> Reference:
 
 
 def drift_summary(
-    store: Store, reference: Reference, since: date, until: date, *, together: bool = False, today: date | None = None
+    store: Store, reference: Reference, since: date, until: date, *, by: str = "source", today: date | None = None
 ) -> dict[str, Any]:
     """Return the drift of a period (both days included, UTC) as plain data, the sources with most to say first.
 
-    Only what the reference's own model answered is compared; ``other_models`` is how many drafts of the period others answered. With
-    ``together`` all sources are one. ``today`` is for the sentence alone, which says "in the last 30 days" where the period ends then.
+    Only what the reference's own model answered is compared; ``other_models`` is how many drafts of the period others answered. ``by`` is
+    one of ``BY``: with ``topic`` each source is a topic (``NO_TOPIC`` where none was said), with ``all`` there is one for everything.
+    ``today`` is for the sentence alone, which says "in the last 30 days" where the period ends then.
     Each source has ``source``, ``drafts``, ``verdict`` (``few``, ``quiet``, ``watch``, ``retrain``), ``sentence``, ``actions`` and ``features``.
     """
     by_source: dict[str, Counts] = {}
     others = 0
-    for (source, model_version), counts in read_counts(store, since, until).items():
+    for (name, model_version), counts in read_counts(store, since, until, "topic" if by == "topic" else "source").items():
+        source = EVERY_SOURCE if by == "all" else name or NO_TOPIC
         if model_version == reference.model_version:
-            by_source.setdefault(EVERY_SOURCE if together else source, Counter()).update(counts)
+            by_source.setdefault(source, Counter()).update(counts)
         else:
             others += counts["drafts", "all"]
     period = say_period(since, until, today)
-    sources = [_measured(source, counts, reference, period) for source, counts in by_source.items()]
+    sources = [_measured(source, counts, reference, period, by) for source, counts in by_source.items()]
     order = ("retrain", "watch", "quiet", "few")
     return {
+        "by": by,
         "since": since.isoformat(),
         "until": until.isoformat(),
         "model_version": reference.model_version,
@@ -66,7 +71,7 @@ def drift_summary(
     }
 
 
-def _measured(source: str, counts: Counts, reference: Reference, period: str) -> dict[str, Any]:
+def _measured(source: str, counts: Counts, reference: Reference, period: str, by: str) -> dict[str, Any]:
     found = by_feature(counts)
     drafts = counts["drafts", "all"]
     features = []
@@ -86,7 +91,7 @@ def _measured(source: str, counts: Counts, reference: Reference, period: str) ->
     levels = {str(one["feature"]): str(one["level"]) for one in features}
     foreign = [_foreign(one.get("language", {})) for one in (found, reference.counts)]
     moved = Moved({**levels, "foreign": change(*foreign).level}, found, reference.counts)
-    verdict, sentence = say(source, drafts, moved, period)
+    verdict, sentence = say(_whose(source, by), drafts, moved, period)
     return {
         "source": source,
         "drafts": drafts,
@@ -98,6 +103,13 @@ def _measured(source: str, counts: Counts, reference: Reference, period: str) ->
         },
         "features": features,
     }
+
+
+def _whose(source: str, by: str) -> str:
+    """Name the drafts of a source for a sentence."""
+    if by == "topic":
+        return "drafts without a topic" if source == NO_TOPIC else f"drafts about `{source}`"
+    return f"drafts from {source}" if by == "all" else f"drafts from `{source}`"
 
 
 def _foreign(languages: Mapping[str, int]) -> dict[str, int]:

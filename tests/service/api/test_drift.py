@@ -12,6 +12,7 @@ from model.profile import ANSWERS, INPUTS, LABELS
 from model.store import read_manifest
 from service.api.drift import NO_KEY
 from service.api.state import AppState
+from service.drift.summary import NO_TOPIC
 from service.store.api_keys import create_key
 from service.store.drift_counts import read_counts
 from service.store.ledger import open_store
@@ -56,6 +57,32 @@ def test_the_metric_tells_how_far_a_source_is(tmp_path: Path) -> None:
     assert f'sendcheck_drift_psi{{feature="flagged.{LABELS[0]}",source="{NO_KEY}"}}' in shown
     assert f'sendcheck_drift_retrain{{source="{NO_KEY}"}}' in shown
     assert "Zanzibar" not in shown
+
+
+def test_topics_are_counted_and_shown_too(tmp_path: Path) -> None:
+    """Drafts count by source and by topic, and each topic has its index; of more topics than anybody has, the rest count without."""
+    manifest = {"version": read_manifest(RELEASED)["version"], "reference": REFERENCE}
+    with (
+        patch("service.api.drift.read_manifest", lambda _: manifest),
+        patch("service.api.drift_gauges.EVERY", 0),
+        patch("service.api.drift_gauges.MOST_ORIGINS", 2),
+        serving(tmp_path) as client,
+    ):
+        state = state_of(client)
+        for topic in ("Claims", "visits", "order 1", "order 2"):
+            for _ in range(5):
+                client.post("/v1/check/batch", json={"items": [{"text": TEXT, "topic": topic}] * 49})
+    shown = _shown(state)
+    assert 'sendcheck_drift_topic_psi{feature="length",topic="claims"}' in shown
+    assert 'sendcheck_drift_topic_retrain{topic="visits"}' in shown
+    assert "order" not in shown
+    assert NO_TOPIC not in shown
+    store = open_store(f"sqlite:///{tmp_path / 'api.db'}")
+    by_topic = {topic: counts["drafts", "all"] for (topic, _), counts in read_counts(store, DAY, DAY, "topic").items()}
+    by_source = {source: counts["drafts", "all"] for (source, _), counts in read_counts(store, DAY, DAY).items()}
+    store.close()
+    assert by_topic == {"claims": 245, "visits": 245, "": 490}
+    assert by_source == {NO_KEY: 980}
 
 
 def test_a_model_without_a_reference_shows_no_drift(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from running import NOW, Run, read_jsonl, sendcheck, write_jsonl
+from running import NOW, Run, read_jsonl, sendcheck, write_csv, write_jsonl
 from small_corpus import rows, write
 from sqlalchemy import text as sql
 
 from model.profile import ANSWERS, INPUTS
+from service.drift.summary import NO_TOPIC
 from service.store.ledger import open_store
 from training.train import train
 
@@ -76,6 +77,54 @@ def test_json_says_what_the_text_says(scored: Path, model: Path) -> None:
     assert one["drafts"] == 740
 
 
+def test_the_column_of_trades_tells_trades_apart(tmp_path: Path, model: Path) -> None:
+    """Each trade of a file has its own sentence; a row without one counts under --source, and the column is not called unused."""
+    given = [{"text": text, "trade": "dentist", "topic": "Visits"} for text in TAUGHT[:300]]
+    given += [{"text": text, "trade": "zoo", "topic": " visits"} for text in STRANGE]
+    path = write_csv(tmp_path / "week.csv", [*given, {"text": TAUGHT[0], "trade": "", "topic": ""}])
+    open_store(f"sqlite:///{tmp_path / 's.db'}").close()
+    words = ("-o", tmp_path / "out.csv", "--model", model, "--store", f"sqlite:///{tmp_path / 's.db'}", "--record", "--now", NOW)
+    done = sendcheck("score", path, *words, "--source", "rest", "--source-column", "trade", "--workers", 2)
+    assert done.code == 0, done.err
+    assert "not used" not in done.err
+    found = {one["source"]: one for one in json.loads(drift(tmp_path, model, "--format", "json").out)["sources"]}
+    assert {name: one["drafts"] for name, one in found.items()} == {"zoo": 300, "dentist": 300, "rest": 1}
+    assert (found["zoo"]["verdict"], found["dentist"]["verdict"]) == ("retrain", "quiet")
+    assert "drafts from `zoo` hold more words the model does not know" in drift(tmp_path, model).out
+    topics = json.loads(drift(tmp_path, model, "--format", "json", "--by", "topic").out)
+    assert {one["source"]: one["drafts"] for one in topics["sources"]} == {"visits": 600, NO_TOPIC: 1}
+    assert drift(tmp_path, model, "--by", "topic", "--plot", tmp_path / "topic.png").code == 1
+    assert (tmp_path / "topic.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_field_of_json_lines_tells_sources_apart(tmp_path: Path, model: Path) -> None:
+    """A field inside an object is named with a point."""
+    given = [{"text": TAUGHT[0], "sender": {"business": name}} for name in ("Zoo", "Zoo", "Harbor\u2028Dental")]
+    path = write_jsonl(tmp_path / "week.jsonl", [*given, {"text": TAUGHT[1]}])
+    open_store(f"sqlite:///{tmp_path / 's.db'}").close()
+    words = ("-o", tmp_path / "out.jsonl", "--model", model, "--store", f"sqlite:///{tmp_path / 's.db'}", "--record", "--now", NOW)
+    assert sendcheck("score", path, *words, "--source-column", "sender.business").code == 0
+    found = {one["source"]: one["drafts"] for one in json.loads(drift(tmp_path, model, "--format", "json").out)["sources"]}
+    assert found == {"Zoo": 2, "Harbor Dental": 1, "score": 1}
+
+
+def test_a_column_that_tells_no_sources_is_refused(tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is missing, one with a value for each draft, and one without --record; nothing is counted."""
+    monkeypatch.setattr("service.drift.counting.MOST_ORIGINS", 100)
+    path = write_csv(tmp_path / "week.csv", [{"text": text, "order": f"o{number}"} for number, text in enumerate(TAUGHT[:150])])
+    open_store(f"sqlite:///{tmp_path / 's.db'}").close()
+    words = ("-o", tmp_path / "out.csv", "--model", model, "--store", f"sqlite:///{tmp_path / 's.db'}", "--now", NOW)
+    for more, sentence in (
+        (("--record", "--source-column", "trade"), "--source-column trade: "),
+        (("--record", "--source-column", "order"), "more than 100 different values; name a column that has few"),
+        (("--source-column", "order"), "say --record too"),
+    ):
+        done = sendcheck("score", path, *words, *more)
+        assert (done.code, sentence in done.err) == (2, True), done.err
+        assert not (tmp_path / "out.csv").exists()
+    assert "no drafts" in drift(tmp_path, model).out
+
+
 def test_a_period_without_drafts_says_so(scored: Path, model: Path) -> None:
     """No drafts is no alarm."""
     done = drift(scored, model, "--until", "2026-11-02")
@@ -127,8 +176,11 @@ def test_a_run_that_comes_to_nothing_counts_nothing(tmp_path: Path, model: Path)
         (("--since", "2026-11-25"), "--since 2026-11-25: expected a day that is not in the future; today is 2026-11-24, UTC"),
         (("--until", "2027-01-01"), "--until 2027-01-01: expected a day that is not in the future"),
         (("--until", "2026-10-01"), "--since 2026-11-01: expected a day not after --until 2026-10-01"),
-        (("--by", "trade"), "--by trade: expected source or all; drafts carry no trade"),
-        (("--by", "colour"), "--by colour: expected source or all\n"),
+        (
+            ("--by", "trade"),
+            "--by trade: expected source, topic or all; for trades, name their column with sendcheck score --source-column",
+        ),
+        (("--by", "colour"), "--by colour: expected source, topic or all\n"),
         (("--format", "xml"), "--format xml: expected text or json"),
         (("--plot", "drift.jpg"), "--plot drift.jpg: expected a file name ending in .png"),
     ],

@@ -1,14 +1,16 @@
 """Decisions into counts: every draft counted, no word kept."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
 from running import assemble_once
 
-from model.profile import ANSWERS, INPUTS
+from model.profile import ANSWERS, INPUTS, Counts
 from service.assembly import Settings
-from service.drift.counting import count_decisions
+from service.batch_recording import add_up
+from service.drift.counting import MOST_ORIGINS, Origin, as_name, count_by_origin, count_decisions, origin_of
 from service.scoring import score_rows
 
 NOW = 1_795_536_900_000_000
@@ -72,3 +74,31 @@ def test_no_word_of_a_draft_is_in_the_counts() -> None:
     names = " ".join(" ".join(name) for name in counts)
     for word in re.findall(r"\w{4,}", " ".join(TEXTS)):
         assert word.lower() not in names.lower(), word
+
+
+@pytest.mark.parametrize(
+    ("topic", "name"),
+    [(None, ""), ("", ""), (" * ", ""), (" Claims ", "claims"), ("a\x1fb\n", "a b"), ("x" * 70, "x" * 60), (float("nan"), ""), (7, "7")],
+)
+def test_a_topic_is_a_plain_name(topic: object, name: str) -> None:
+    """Trimmed, case-folded, printable and short; the star is no topic."""
+    assert origin_of({"topic": topic}, "crm") == Origin("crm", name)
+    assert as_name(name) == name
+
+
+def test_topics_are_counted_apart_and_add_up() -> None:
+    """Each origin has its drafts; together they are what one count of all says."""
+    some = decided([{"text": text, "topic": topic} for text in TEXTS for topic in ("a", "b", "b")])
+    classifier = assemble_once(Settings()).classifier
+    counts = count_by_origin(some, [origin_of(item, "crm") for item, _ in some], classifier)
+    assert {origin.topic: one["drafts", "all"] for origin, one in counts.items()} == {"a": len(TEXTS), "b": 2 * len(TEXTS)}
+    assert sum(counts.values(), Counter()) == count_decisions(some, classifier)
+
+
+def test_more_topics_than_anybody_has_count_under_their_source() -> None:
+    """A run keeps so many origins apart, and loses no draft of the others."""
+    counts: dict[Origin, Counts] = {}
+    for number in range(3 * MOST_ORIGINS):
+        add_up(counts, {Origin("crm", f"order {number}"): Counter({("drafts", "all"): 1})})
+    assert len(counts) == MOST_ORIGINS + 1
+    assert counts[Origin("crm")]["drafts", "all"] == 2 * MOST_ORIGINS

@@ -13,7 +13,7 @@ from ledgers import ledger, sqlite
 from model.labels import LABELS
 from model.profile import ANSWERS, INPUTS, Counts
 from service.drift.measure import LEAST_DRAFTS
-from service.drift.summary import EVERY_SOURCE, Reference, drift_summary, read_reference
+from service.drift.summary import EVERY_SOURCE, NO_TOPIC, Reference, drift_summary, read_reference
 from service.errors import UserError
 from service.store.drift_counts import Counted, add_counts
 from service.store.ledger import Store
@@ -44,9 +44,9 @@ def drafts(seed: int, count: int, **other: dict[str, int]) -> Counts:
     return counts
 
 
-def put(store: Store, counts: Counts, source: str = "crm", day: str = "2026-11-05", version: str = VERSION) -> None:
+def put(store: Store, counts: Counts, source: str = "crm", day: str = "2026-11-05", version: str = VERSION, topic: str = "") -> None:
     """Put counts into the store."""
-    add_counts(store, {Counted(day, source, version): counts})
+    add_counts(store, {Counted(day, source, version, topic): counts})
 
 
 def told(store: Store, **options: Any) -> dict[str, Any]:
@@ -170,8 +170,27 @@ def test_sources_together_are_one_and_apart_the_gravest_comes_first(store: Store
     put(store, drafts(2, 50), source="b-few")
     put(store, drafts(3, 300, unsure={"no": 1, "yes": 1}), source="c-unsure")
     assert [one["source"] for one in drift_summary(store, REFERENCE, SINCE, UNTIL)["sources"]] == ["c-unsure", "a-quiet", "b-few"]
-    one = told(store, together=True)
+    one = told(store, by="all")
     assert (one["source"], one["drafts"]) == (EVERY_SOURCE, 1250)
+
+
+def test_topics_are_told_apart_over_all_sources(store: Store) -> None:
+    """A topic adds up over sources, and a source over its topics; each topic has its sentence, drafts without one too."""
+    put(store, drafts(1, 250), source="crm", topic="reminders")
+    put(store, drafts(2, 250), source="shop", topic="reminders")
+    put(store, drafts(3, 300, unsure={"no": 1, "yes": 1}), source="crm", topic="claims")
+    put(store, drafts(4, 400), source="crm")
+    by_topic = drift_summary(store, REFERENCE, SINCE, UNTIL, by="topic")
+    assert [(one["source"], one["drafts"], one["verdict"]) for one in by_topic["sources"]] == [
+        ("claims", 300, "retrain"),
+        ("reminders", 500, "quiet"),
+        (NO_TOPIC, 400, "quiet"),
+    ]
+    sentences = [one["sentence"] for one in by_topic["sources"]]
+    for sentence, whose in zip(sentences, ("drafts about `claims` ", "drafts about `reminders` ", "drafts without a topic "), strict=True):
+        assert whose in sentence
+    by_source = {one["source"]: one["drafts"] for one in drift_summary(store, REFERENCE, SINCE, UNTIL)["sources"]}
+    assert by_source == {"crm": 950, "shop": 250}
 
 
 def test_a_model_without_a_reference_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from rules.inbound.slips import nearest
@@ -12,6 +13,9 @@ _Phrase = tuple[str, ...]
 
 MENDED = ("remove", "message", "withdraw", "consent", "wrong", "uninterested", "receive", "harass", "endsub")
 """Concepts whose words are recognised with a slip of the finger in them."""
+
+CACHED_WORDS = 20_000
+"""Words whose slips are remembered."""
 
 
 @dataclass(frozen=True)
@@ -33,29 +37,31 @@ class Concepts:
             ValueError: when a phrase is blank.
         """
         self._exact: dict[str, dict[str, list[tuple[_Phrase, str]]]] = {}
-        self._open: dict[str, list[tuple[_Phrase, str]]] = {}
+        self._open: dict[str, dict[str, list[tuple[_Phrase, str]]]] = {}
         self._words: dict[str, set[str]] = {}
+        self._beginnings: dict[str, set[str]] = {}
         self._mended: dict[str, set[str]] = {}
         for language, concepts in tables.items():
             exact: dict[str, list[tuple[_Phrase, str]]] = {}
-            starred: list[tuple[_Phrase, str]] = []
+            starred: dict[str, list[tuple[_Phrase, str]]] = {}
             for concept, phrases in concepts.items():
                 for phrase in phrases:
                     parts = tuple(phrase.split())
                     if not parts:
                         raise ValueError(f"{language}.{concept}: a blank phrase")
-                    if parts[0].endswith("*"):
-                        starred.append((parts, concept))
-                    else:
-                        exact.setdefault(parts[0], []).append((parts, concept))
+                    table = starred if parts[0].endswith("*") else exact
+                    table.setdefault(parts[0].rstrip("*"), []).append((parts, concept))
             self._exact[language], self._open[language] = exact, starred
             spoken = {concept: {part for phrase in phrases for part in phrase.split()} for concept, phrases in concepts.items()}
-            self._words[language] = {part for parts in spoken.values() for part in parts}
+            parts_of_all = {part for some in spoken.values() for part in some}
+            self._words[language] = parts_of_all
+            self._beginnings[language] = {part[:-1] for part in parts_of_all if part.endswith("*")}
             self._mended[language] = {part.rstrip("*") for concept in MENDED for part in spoken.get(concept, ())}
+        self._meant = lru_cache(maxsize=CACHED_WORDS)(self._without_slip)
 
     def mentions(self, words: Sequence[Word], language: str) -> list[Mention]:
         """Give the concepts of the words, the longest phrase at each place, left to right; a phrase keeps within its sentence."""
-        words = [self._without_slip(word, language) for word in words]
+        words = [word if (plain := self._meant(word.plain, language)) == word.plain else replace(word, plain=plain) for word in words]
         found: list[Mention] = []
         place = 0
         while place < len(words):
@@ -67,30 +73,34 @@ class Concepts:
             place = best.end
         return found
 
-    def candidates(self, words: Sequence[Word], given: str) -> tuple[str, ...]:
-        """Give the languages to read in: the one whose phrases cover most words, and the one given where it covers over half as many."""
-        covered = {language: sum(one.end - one.start for one in self.mentions(words, language)) for language in self._exact}
+    def readings(self, words: Sequence[Word], given: str) -> dict[str, list[Mention]]:
+        """Give the concepts in each language to read in: the one whose phrases cover most words, and the one given if over half as many."""
+        found = {language: self.mentions(words, language) for language in self._exact}
+        covered = {language: sum(one.end - one.start for one in some) for language, some in found.items()}
         most = max(covered.values(), default=0)
         best = {language for language, count in covered.items() if count == most and most > 0}
-        if given in self._exact and 2 * covered[given] > most:
-            return tuple(sorted({given} | (best if covered[given] < most else set())))
-        if given in self._exact and not most:
-            return (given,)
-        return tuple(sorted(best or set(self._exact)))
+        if given in found and 2 * covered[given] > most:
+            best |= {given}
+            best = {given} if covered[given] == most else best
+        elif given in found and not most:
+            best = {given}
+        return {language: found[language] for language in sorted(best or found)}
 
-    def _without_slip(self, word: Word, language: str) -> Word:
+    def _without_slip(self, word: str, language: str) -> str:
         """Give a word nobody knows as the word of a refusal it is a slip of."""
-        plain = squeezed(word.plain)
-        if plain in self._words[language] or any(plain.startswith(one[:-1]) for one in self._words[language] if one.endswith("*")):
+        plain = squeezed(word)
+        beginnings = self._beginnings[language]
+        if plain in self._words[language] or any(plain[:length] in beginnings for length in range(1, len(plain) + 1)):
             return word
         meant = nearest(plain, self._mended[language])
-        return word if meant is None else replace(word, plain=meant)
+        return word if meant is None else meant
 
     def _best(self, words: Sequence[Word], place: int, language: str) -> Mention | None:
         first = words[place].plain
         plain = squeezed(first)
-        choices = [one for word in {first, plain} for one in self._exact[language].get(word, [])]
-        choices += [one for one in self._open[language] if plain.startswith(one[0][0][:-1])]
+        exact, starred = self._exact[language], self._open[language]
+        choices = [one for word in dict.fromkeys((first, plain)) for one in exact.get(word, ())]
+        choices += [one for length in range(1, len(plain) + 1) for one in starred.get(plain[:length], ())]
         choices = [one for one in choices if self._fits(words, place, one[0])]
         if not choices:
             return None
@@ -104,69 +114,6 @@ class Concepts:
             squeezed(word.plain).startswith(part[:-1]) if part.endswith("*") else part in (word.plain, squeezed(word.plain))
             for word, part in zip(words[place : place + len(phrase)], phrase, strict=True)
         )
-
-
-def features(mentions: Sequence[Mention], words: Sequence[Word], text: str, *, whole: bool = True) -> dict[str, tuple[int, int]]:
-    """Give a message's features, each with the places of the words it covers.
-
-    A concept; two concepts in order with at most ``GAP`` words between them in one sentence; what follows a concept when that is none:
-    nothing more, a name, or some other word, which is then what is spoken of; whether an unknown word stands before it; every word, and which
-    come first and last; the shape of the whole.
-    """
-    found: dict[str, tuple[int, int]] = {}
-    glue = [one for one in mentions if one.concept == GLUE]
-    mentions = [one for one in mentions if one.concept != GLUE]
-    known = {place for one in (*mentions, *glue) for place in range(one.start, one.end)}
-    passed = {place for one in glue for place in range(one.start, one.end)}
-    for index, one in enumerate(mentions):
-        found.setdefault(one.concept, (one.start, one.end))
-        for other in mentions[index + 1 : index + 4]:
-            if other.start - one.end <= GAP and words[one.start].sentence == words[other.start].sentence:
-                found.setdefault(f"{one.concept}>{other.concept}", (one.start, other.end))
-        if (after := _after(one, words, known, passed, text)) is not None:
-            found.setdefault(f"{one.concept}|{after}", (one.start, one.end))
-        if _unknown_before(one, words, known, passed):
-            found.setdefault(f"else|{one.concept}", (one.start, one.end))
-    for index, word in enumerate(words):
-        found.setdefault(f"={word.plain}", (index, index + 1))
-    if words:
-        found[f"^={words[0].plain}"] = (0, 1)
-        found[f"$={words[-1].plain}"] = (len(words) - 1, len(words))
-    shape = "short" if len(words) <= 3 else "medium" if len(words) <= 10 else "long"
-    found[f"#{shape}"] = (0, 0)
-    if "?" in (text if whole else text[words[0].start : words[-1].end + 2]):
-        found["#question"] = (0, 0)
-    if any(word.plain.isdigit() for word in words):
-        found["#number"] = (0, 0)
-    if mentions and mentions[0].start == 0:
-        found[f"^{mentions[0].concept}"] = (mentions[0].start, mentions[0].end)
-    return found
-
-
-def _after(one: Mention, words: Sequence[Word], known: set[int], passed: set[int], text: str) -> str | None:
-    """Say what follows a concept, articles and the like passed over; None when it is another concept."""
-    place = one.end
-    while place in passed and words[place].sentence == words[one.start].sentence:
-        place += 1
-    if place >= len(words) or words[place].sentence != words[one.start].sentence:
-        return "end"
-    if place in known:
-        return None
-    written = text[words[place].start : words[place].end]
-    return "name" if written[:1].isupper() and not written.isupper() else "else"
-
-
-def _unknown_before(one: Mention, words: Sequence[Word], known: set[int], passed: set[int]) -> bool:
-    """Say whether a word that is no concept stands right before one in its sentence, as in 'did the leak stop'."""
-    place = one.start - 1
-    while place in passed and words[place].sentence == words[one.start].sentence:
-        place -= 1
-    return place >= 0 and place not in known and words[place].sentence == words[one.start].sentence
-
-
-GAP = 4
-GLUE = "_"
-"""Concept of articles, prepositions and the like: they say nothing, and stand for nothing else either."""
 
 
 def from_mapping(content: Mapping[str, Any]) -> Concepts:

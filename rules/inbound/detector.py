@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rules.inbound.concepts import Concepts, Mention, features
+from rules.inbound.concepts import Concepts, Mention
+from rules.inbound.features import features
 from rules.inbound.words import Word
 
 
@@ -32,17 +33,21 @@ class Detector:
     def read(self, words: Sequence[Word], text: str, concepts: Concepts, language: str) -> Reading:
         """Read a message in every language it may be in, whole and sentence by sentence; the reading most likely to revoke counts."""
         best = Reading(0.0, 0, 0, (), language)
-        for candidate in concepts.candidates(words, language):
-            for scope in scopes(words):
-                mentions = concepts.mentions(scope, candidate)
-                found = features(mentions, scope, text, whole=len(scope) == len(words))
+        for candidate, mentions in concepts.readings(words, language).items():
+            for first, last in scopes(words):
+                scope = words[first:last]
+                inside = [Mention(one.concept, one.start - first, one.end - first) for one in mentions if first <= one.start < last]
+                found = features(inside, scope, text, whole=len(scope) == len(words))
                 probability = self.score(found)
                 if probability > best.probability:
-                    strongest = max(found, key=lambda name: (self.weights.get(name, 0.0), name))
-                    start, end = found[strongest]
-                    offset = words.index(scope[0]) if scope else 0
-                    best = Reading(probability, offset + start, offset + end, (), candidate)
-        return Reading(best.probability, best.start, best.end, tuple(concepts.mentions(words, best.language or "en")), best.language)
+                    start, end = self._strongest(found)
+                    best = Reading(probability, first + start, first + end, tuple(mentions), candidate)
+        return best
+
+    def _strongest(self, found: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+        """Give the places of the words that say most for an end; pieces of words and the shape say it to nobody."""
+        shown = [name for name in found if not name.startswith(("#", "c:"))]
+        return found[max(shown, key=lambda name: (self.weights.get(name, 0.0), name))] if shown else (0, 0)
 
     def score(self, found: Iterable[str]) -> float:
         """Give the probability of a set of features; nothing known gives nothing."""
@@ -50,13 +55,13 @@ class Detector:
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, points))))
 
 
-def scopes(words: Sequence[Word]) -> list[Sequence[Word]]:
-    """Give the whole message and, where it has several, each sentence of two words or more."""
-    numbers = sorted({word.sentence for word in words})
-    if len(numbers) < 2:
-        return [words]
-    sentences = [[word for word in words if word.sentence == number] for number in numbers]
-    return [words, *(sentence for sentence in sentences if len(sentence) > 1)]
+def scopes(words: Sequence[Word]) -> list[tuple[int, int]]:
+    """Give first place and place after the last of the whole message and, where it has several sentences, of each of two words or more."""
+    starts = [place for place, word in enumerate(words) if place == 0 or word.sentence != words[place - 1].sentence]
+    if len(starts) < 2:
+        return [(0, len(words))]
+    sentences = zip(starts, [*starts[1:], len(words)], strict=True)
+    return [(0, len(words)), *((first, last) for first, last in sentences if last - first > 1)]
 
 
 def from_json(content: Mapping[str, Any]) -> Detector:

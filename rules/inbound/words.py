@@ -6,6 +6,7 @@ Every word knows where it stood in the original, so that evidence can be shown.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BARE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _APOSTROPHES = "'’‘ʼ`´′＇"
@@ -92,6 +93,7 @@ def _near(before: Word, after: Word, text: str) -> bool:
     return after.start - before.end <= 3 and not any(char in _APOSTROPHES for char in text[before.end : after.start])
 
 
+@lru_cache(maxsize=20_000)
 def squeezed(word: str) -> str:
     """Give a word with drawn-out letters once: ``stoppppp`` becomes ``stop``, ``hello`` stays."""
     return re.sub(r"(.)\1{2,}", r"\1", word)

@@ -5,9 +5,8 @@ opt-in; of an opt-in and an opt-out at one instant the opt-out wins; only a late
 lifts it. A draft without a topic is covered by ``*`` alone and blocked by a live opt-out of any topic.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -42,38 +41,67 @@ class Standing:
 def standing(situation: "Situation", channel: int) -> Standing:
     """Fold every draft's consent events on one channel, as of its ``send_at``."""
     facts, size = situation.facts, len(situation)
+    groups = _by_draft(facts.consents, channel)
+    if not groups:
+        nothing = situation.nothing
+        return Standing(nothing, nothing, nothing, nothing, nothing, np.full(size, -1, dtype=np.int64), ((),) * size)
     masks = {name: np.zeros(size, dtype=bool) for name in ("on_record", "covered", "opted_out", "expired", "live")}
     level = np.full(size, -1, dtype=np.int64)
     promises: list[tuple[int, ...]] = [()] * size
-    for row, events in _by_draft(facts.consents, channel):
-        opt_ins = [e for e in events if facts.consents.opted_in[e] and facts.consents.captured_at[e] <= facts.now]
-        opt_outs = [e for e in events if not facts.consents.opted_in[e] and _in_scope(facts, row, e, blocking=True)]
+    for row, events in groups.items():
+        opt_ins = [e for e in events if e.opted_in and e.captured_at <= facts.now]
+        opt_outs = [e for e in events if not e.opted_in and _in_scope(facts, row, e, blocking=True)]
         covering = [e for e in opt_ins if _in_scope(facts, row, e, blocking=False)]
-        latest_refusal = max((int(facts.consents.captured_at[e]) for e in opt_outs), default=NO_TIME)
-        alive = [e for e in covering if facts.consents.captured_at[e] > latest_refusal]
-        unexpired = [e for e in alive if not _expired(situation, row, e)]
+        latest_refusal = max((e.captured_at for e in opt_outs), default=NO_TIME)
+        alive = [e for e in covering if e.captured_at > latest_refusal]
+        ended = {e.place for e in covering if _expired(situation, row, e)}
+        unexpired = [e for e in alive if e.place not in ended]
+        opted_out = any(not _lifted(e, opt_ins) for e in opt_outs)
         masks["on_record"][row] = bool(opt_ins)
         masks["covered"][row] = bool(covering)
-        masks["opted_out"][row] = any(not _lifted(facts.consents, e, opt_ins) for e in opt_outs)
-        masks["expired"][row] = bool(covering) and not unexpired and all(_expired(situation, row, e) for e in alive or covering)
-        masks["live"][row] = bool(unexpired) and not masks["opted_out"][row]
-        level[row] = max((int(facts.consents.level[e]) for e in unexpired or alive), default=-1)
-        promises[row] = tuple(e for e in covering if facts.consents.max_messages[e] >= 0 and not _expired(situation, row, e))
+        masks["opted_out"][row] = opted_out
+        masks["expired"][row] = bool(covering) and not unexpired and all(e.place in ended for e in alive or covering)
+        masks["live"][row] = bool(unexpired) and not opted_out
+        level[row] = max((e.level for e in unexpired or alive), default=-1)
+        promises[row] = tuple(e.place for e in covering if e.max_messages >= 0 and e.place not in ended)
     return Standing(**masks, level=level, promises=tuple(promises))
 
 
-def _by_draft(consents: Consents, channel: int) -> Iterator[tuple[int, list[int]]]:
+class _Event(NamedTuple):
+    """One row of the consent table; ``place`` is its number."""
+
+    place: int
+    topic: str
+    opted_in: bool
+    level: int
+    captured_at: int
+    expires_at: int
+    max_messages: int
+    source: str
+
+
+def _by_draft(consents: Consents, channel: int) -> dict[int, list[_Event]]:
     """Group the event rows of one channel by draft."""
-    groups: dict[int, list[int]] = {}
-    for event in rows_of(consents.channel == channel):
-        groups.setdefault(int(consents.row[event]), []).append(event)
-    yield from groups.items()
+    groups: dict[int, list[_Event]] = {}
+    for place in rows_of(consents.channel == channel) if consents.row.size else ():
+        event = _Event(
+            place,
+            consents.topic[place],
+            bool(consents.opted_in[place]),
+            int(consents.level[place]),
+            int(consents.captured_at[place]),
+            int(consents.expires_at[place]),
+            int(consents.max_messages[place]),
+            consents.source[place],
+        )
+        groups.setdefault(int(consents.row[place]), []).append(event)
+    return groups
 
 
-def _in_scope(facts: Facts, row: int, event: int, *, blocking: bool) -> bool:
+def _in_scope(facts: Facts, row: int, event: _Event, *, blocking: bool) -> bool:
     """Say whether an event speaks about the draft's topic."""
-    scope, topic = facts.consents.topic[event], facts.topic[row]
-    return bool(scope == ANY_TOPIC or (scope == topic if topic else blocking))
+    topic = facts.topic[row]
+    return bool(event.topic == ANY_TOPIC or (event.topic == topic if topic else blocking))
 
 
 def can_run_out(consents: Consents) -> bool:
@@ -81,26 +109,21 @@ def can_run_out(consents: Consents) -> bool:
     return bool(((consents.expires_at != NO_TIME) | (consents.level == IMPLIED)).any())
 
 
-def _lifted(consents: Consents, opt_out: int, opt_ins: list[int]) -> bool:
+def _lifted(opt_out: _Event, opt_ins: list[_Event]) -> bool:
     """Say whether a later express opt-in names the scope of an opt-out."""
-    return any(
-        consents.topic[e] == consents.topic[opt_out]
-        and consents.level[e] >= EXPRESS
-        and consents.captured_at[e] > consents.captured_at[opt_out]
-        for e in opt_ins
-    )
+    return any(e.topic == opt_out.topic and e.level >= EXPRESS and e.captured_at > opt_out.captured_at for e in opt_ins)
 
 
-def _expired(situation: "Situation", row: int, event: int) -> bool:
+def _expired(situation: "Situation", row: int, event: _Event) -> bool:
     """Say whether an opt-in has run out by ``send_at``: its own date, or for marketing the term of implied consent."""
-    facts, consents = situation.facts, situation.facts.consents
+    facts = situation.facts
     at = int(facts.send_at[row])
-    if consents.expires_at[event] != NO_TIME and at >= consents.expires_at[event]:
+    if event.expires_at != NO_TIME and at >= event.expires_at:
         return True
-    if consents.level[event] != IMPLIED or not situation.marketing[row]:
+    if event.level != IMPLIED or not situation.marketing[row]:
         return False
     law = situation.laws[row]
-    purchase = str(consents.source[event]).strip().casefold() == "purchase"
+    purchase = str(event.source).strip().casefold() == "purchase"
     months = law.implied_months_purchase if purchase else law.implied_months
     zone = facts.zones[row][0] if facts.zones[row] else "UTC"
-    return at > add_months(int(consents.captured_at[event]), months, zone)
+    return at > add_months(event.captured_at, months, zone)

@@ -15,7 +15,7 @@ from rules.consent import can_run_out
 from rules.facts import Bools, Ints, Objects
 from rules.frequency import legal_release, promised_release
 from rules.routing import Routing, best_channel, route
-from rules.rule import Finding, Mask, any_of, rows_of
+from rules.rule import Finding, Mask, Rule, any_of, rows_of
 from rules.situation import Situation
 from rules.vocabulary import EMAIL, ESCALATE, HOLD, MEETING, NO_CHANNEL, NO_TIME, PHONE, REVISE, SEND, STOP, TEXT, Effect
 from rules.windows import first_permitted
@@ -57,31 +57,40 @@ class Decisions:
 def judge(situation: Situation, unsure: Mask | None = None) -> Decisions:
     """Decide every draft of a batch, without writing hand-off texts; ``unsure`` marks drafts the classifier wants reviewed."""
     size = len(situation)
-    fired = {rule.id: rule.check(situation) if rule.check else situation.none() for rule in RULES}
-    not_before, never = _release(situation, _any(fired, Effect.HOLD, size))
-    fired[consent_expired.RULE.id] |= _expires_while_held(situation, not_before)
-    denied = _any(fired, Effect.TEXT_NOT_ALLOWED, size) | never
+    fired = {rule.id: _check(rule, situation) for rule in RULES}
+    not_before, never = np.full(size, NO_TIME, dtype=np.int64), situation.nothing
+    if (held := _any(fired, Effect.HOLD, situation)).any():
+        not_before, never = _release(situation, held)
+        fired[consent_expired.RULE.id] = fired[consent_expired.RULE.id] | _expires_while_held(situation, not_before)
+    denied = _any(fired, Effect.TEXT_NOT_ALLOWED, situation) | never
     routing = route(situation, ~denied)
 
-    action = np.full(size, SEND, dtype=np.int64)
-    action[not_before != NO_TIME] = HOLD
-    action[_any(fired, Effect.REVISE, size)] = REVISE
+    action = np.where(_any(fired, Effect.REVISE, situation), REVISE, np.where(not_before == NO_TIME, SEND, HOLD))
     channel = np.full(size, TEXT, dtype=np.int64)
-    handoff = situation.none()
-    for row in rows_of(denied | situation.content_flagged):
-        action[row], channel[row], handoff[row] = _elsewhere(situation, routing, row, denied=bool(denied[row]))
-
-    matter = (situation.flags["contract"] | situation.flags["legal"]) & ((channel == PHONE) | (channel == MEETING))
-    follow_up = matter & routing.allowed[:, EMAIL]
-    fired["content.no_paper_trail"] = matter & ~follow_up
-    review = _any(fired, Effect.REVIEW, size) | (situation.none() if unsure is None else unsure)
+    handoff = follow_up = situation.nothing
+    if elsewhere := rows_of(denied | situation.content_flagged):
+        handoff = situation.none()
+        for row in elsewhere:
+            action[row], channel[row], handoff[row] = _elsewhere(situation, routing, row, denied=bool(denied[row]))
+        matter = (situation.flags["contract"] | situation.flags["legal"]) & ((channel == PHONE) | (channel == MEETING))
+        follow_up = matter & routing.allowed[:, EMAIL]
+        fired["content.no_paper_trail"] = matter & ~follow_up
+    review = _any(fired, Effect.REVIEW, situation) | (situation.nothing if unsure is None else unsure)
     not_before = np.where(action == HOLD, not_before, NO_TIME)
     texts: NDArray[np.object_] = np.full(size, "", dtype=object)
     return Decisions(situation, action, channel, follow_up, not_before, review, routing, fired, never, handoff, texts)
 
 
-def _any(fired: dict[str, Mask], effect: Effect, size: int) -> Mask:
-    return any_of((fired[rule] for rule in OF_EFFECT[effect]), size)
+def _check(rule: Rule, situation: Situation) -> Mask:
+    """Ask a rule, unless the batch has no draft it could fire on."""
+    if rule.check is None or (rule.only is not None and not situation.has(rule.only)):
+        return situation.nothing
+    return rule.check(situation)
+
+
+def _any(fired: dict[str, Mask], effect: Effect, situation: Situation) -> Mask:
+    nothing = situation.nothing
+    return any_of([mask for rule in OF_EFFECT[effect] if (mask := fired[rule]) is not nothing] or [nothing], len(situation))
 
 
 def _release(situation: Situation, held: Mask) -> tuple[Ints, Bools]:
@@ -100,9 +109,8 @@ def _release(situation: Situation, held: Mask) -> tuple[Ints, Bools]:
 
 def _expires_while_held(situation: Situation, not_before: Ints) -> Mask:
     """Say whose consent runs out between ``send_at`` and the moment the text may go."""
-    held = rows_of(not_before != NO_TIME)
     mask = situation.none()
-    if held and can_run_out(situation.facts.consents):
+    if can_run_out(situation.facts.consents) and (held := rows_of(not_before != NO_TIME)):
         later = replace(situation.facts.take(held), send_at=not_before[held])
         flags = {label: column[held] for label, column in situation.flags.items()}
         mask[held] = consent_expired.check(Situation(later, flags, situation.policy))

@@ -6,6 +6,7 @@ then the contact's preferred channel, then meeting, phone, email.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,11 @@ from rules.rule import rows_of
 from rules.vocabulary import CHANNELS, EMAIL, LABELS, MEETING, PHONE, TEXT
 
 if TYPE_CHECKING:
+    from rules.policy import Policy
     from rules.situation import Situation
+
+Row = tuple[int, ...]
+Rated = tuple[Row, Row, Row]
 
 _FIXED_ORDER = {MEETING: 0, PHONE: 1, EMAIL: 2, TEXT: 3}
 
@@ -45,43 +50,51 @@ class Routing:
 
 def route(situation: "Situation", text_allowed: Bools) -> Routing:
     """Rate and rank the four channels of every draft."""
-    size = len(situation)
     permitted = _permitted(situation, text_allowed)
-    fitness, total = np.zeros((size, 4), dtype=np.int64), np.zeros((size, 4), dtype=np.int64)
-    order = np.zeros((size, 4), dtype=np.int64)
-    rows = tuple(table_rows(situation, row) for row in range(size))
-    for row, counted in enumerate(rows):
-        scores = list(zip(*(one.scores for one in counted), strict=True))
-        worst, sums = [min(channel) for channel in scores], [sum(channel) for channel in scores]
-        fitness[row], total[row] = worst, sums
-        order[row] = _rank(worst, sums, permitted[row].tolist(), int(situation.facts.preferred_channel[row]))
-    return Routing(fitness, total, permitted, order, rows)
+    rows, ranked = [], []
+    flagged = zip(*(situation.flags[label].tolist() for label in LABELS), strict=True)
+    columns = (situation.marketing.tolist(), permitted.tolist(), situation.facts.preferred_channel.tolist())
+    for flags, marketing, open_channels, preferred in zip(flagged, *columns, strict=True):
+        counted = _table_rows(situation.policy, flags, marketing)
+        rows.append(counted)
+        ranked.append(_rated(counted, tuple(open_channels), preferred))
+    rated = np.array(ranked, dtype=np.int64).reshape(-1, 3, len(CHANNELS))
+    return Routing(rated[:, 0], rated[:, 1], permitted, rated[:, 2], tuple(rows))
 
 
-def table_rows(situation: "Situation", row: int) -> tuple[Fitness, ...]:
-    """Give the rows of the channel table that count for a draft.
+def _table_rows(policy: "Policy", flags: Sequence[bool], marketing: bool) -> tuple[Fitness, ...]:
+    """Give the rows of the channel table that count for a draft, given its flags in the order of ``LABELS``.
 
     ``promotional`` and ``detail_heavy`` together have a row of their own in place of theirs; ``promotional`` beside other labels, like a declared
     purpose, changes the purpose only.
     """
-    table, flags = situation.policy.channels, situation.flags
-    labels = [label for label in LABELS if label != "promotional" and flags[label][row]]
-    if flags["promotional"][row] and "detail_heavy" in labels:
+    labels = [label for label, flag in zip(LABELS, flags, strict=True) if flag and label != "promotional"]
+    if flags[LABELS.index("promotional")] and "detail_heavy" in labels:
         labels[labels.index("detail_heavy")] = BENEFITS
     if not labels:
-        labels = [MARKETING if situation.marketing[row] else NOTHING]
-    return tuple(table[label] for label in labels)
+        labels = [MARKETING if marketing else NOTHING]
+    return tuple(policy.channels[label] for label in labels)
+
+
+@lru_cache(maxsize=4096)
+def _rated(counted: tuple[Fitness, ...], permitted: tuple[bool, ...], preferred: int) -> Rated:
+    """Give the lowest fitness and the sum of each channel, and the channels from best to worst; few drafts differ in this."""
+    scores = list(zip(*(one.scores for one in counted), strict=True))
+    worst, sums = tuple(map(min, scores)), tuple(map(sum, scores))
+    return worst, sums, tuple(_rank(worst, sums, permitted, preferred))
 
 
 def _permitted(situation: "Situation", text_allowed: Bools) -> Bools:
     facts, marketing = situation.facts, situation.marketing & situation.facts.checked
     permitted = facts.reachable.copy()
     permitted[:, PHONE] &= ~facts.do_not_call
-    for channel in (PHONE, EMAIL, MEETING):
-        permitted[:, channel] &= ~situation.standing(channel).opted_out
-    permitted[:, EMAIL] &= ~marketing | situation.standing(EMAIL).live
-    for row in rows_of(permitted[:, PHONE] & marketing & ~situation.standing(PHONE).live):
-        permitted[row, PHONE] = not situation.laws[row].call_opt_in
+    if facts.consents.row.size:
+        for channel in (PHONE, EMAIL, MEETING):
+            permitted[:, channel] &= ~situation.standing(channel).opted_out
+    if situation.has("marketing"):
+        permitted[:, EMAIL] &= ~marketing | situation.standing(EMAIL).live
+        for row in rows_of(permitted[:, PHONE] & marketing & ~situation.standing(PHONE).live):
+            permitted[row, PHONE] = not situation.laws[row].call_opt_in
     permitted[:, TEXT] = text_allowed
     return permitted
 

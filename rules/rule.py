@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +19,8 @@ Mask = NDArray[np.bool_]
 
 def any_of(masks: Iterable[Mask], size: int) -> Mask:
     """Say where any of the masks is true; all false where there is none."""
-    found = np.zeros(size, dtype=bool)
-    for mask in masks:
-        found |= mask
-    return found
+    listed = list(masks)
+    return reduce(or_, listed) if listed else np.zeros(size, dtype=bool)
 
 
 def rows_of(mask: Mask) -> list[int]:
@@ -50,7 +50,8 @@ class Rule:
     ``sentence`` says the rule to a person; ``source`` names the article or law behind it; ``parameters`` are the
     names of the policy parameters it reads. ``check`` answers for a whole batch, one boolean a draft; it is None for the few findings that
     follow from the channel chosen, which :mod:`rules.decide` raises. ``explain``, when given, words the message for one draft (its row
-    number in the batch); otherwise the sentence is the message.
+    number in the batch); otherwise the sentence is the message. ``only`` names the property of the situation outside of which the rule never
+    fires: a batch without such drafts does not ask it.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Rule:
     check: Callable[["Situation"], Mask] | None
     parameters: tuple[str, ...] = ()
     explain: Callable[["Situation", int], str] | None = field(default=None)
+    only: Literal["checked", "marketing", "replying"] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a declaration with a hole in it."""

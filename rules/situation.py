@@ -18,6 +18,8 @@ from rules.policy import Policy
 from rules.rule import Mask, any_of
 from rules.vocabulary import LABELS, NO_TIME
 
+_LABELS = frozenset(LABELS)
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -29,7 +31,8 @@ class Situation:
 
     def __post_init__(self) -> None:
         """Refuse flags that do not match the facts."""
-        if set(self.flags) != set(LABELS) or any(len(mask) != len(self.facts) for mask in self.flags.values()):
+        size = len(self.facts)
+        if self.flags.keys() != _LABELS or any(len(mask) != size for mask in self.flags.values()):
             raise ValueError("flags need one boolean per draft for each of: " + ", ".join(LABELS))
 
     def __len__(self) -> int:
@@ -41,6 +44,35 @@ class Situation:
         return np.zeros(len(self), dtype=bool)
 
     @cached_property
+    def nothing(self) -> Bools:
+        """An all-false mask that many share and nobody may change."""
+        mask = self.none()
+        mask.flags.writeable = False
+        return mask
+
+    def has(self, name: str) -> bool:
+        """Say whether the mask of a name is true for any draft."""
+        found = self._has.get(name)
+        if found is None:
+            found = self._has[name] = bool(getattr(self, name).any())
+        return found
+
+    @cached_property
+    def _has(self) -> dict[str, bool]:
+        return {}
+
+    @property
+    def checked(self) -> Bools:
+        """A contact or consents were given, or are a must."""
+        return self.facts.checked
+
+    @cached_property
+    def replying(self) -> Bools:
+        """The draft replies to a message of the customer's, however old."""
+        replying: Bools = self.facts.reply_to_at != NO_TIME
+        return replying
+
+    @cached_property
     def marketing(self) -> Bools:
         """Declared marketing, or reads like an advertisement."""
         return self.facts.marketing_declared | self.flags["promotional"]
@@ -49,7 +81,7 @@ class Situation:
     def answering(self) -> Bools:
         """The customer wrote at most ``answer.within`` before the draft goes out."""
         facts = self.facts
-        answered: Bools = (facts.reply_to_at != NO_TIME) & (facts.send_at - facts.reply_to_at <= self.policy["answer.within"])
+        answered: Bools = self.replying & (facts.send_at - facts.reply_to_at <= self.policy["answer.within"])
         return answered
 
     @cached_property
@@ -65,7 +97,7 @@ class Situation:
     @cached_property
     def segments(self) -> Ints:
         """SMS segments of each text as typed."""
-        return np.fromiter((sms.count_segments(text) for text in self.facts.text), dtype=np.int64, count=len(self))
+        return np.array([sms.count_segments(text) for text in self.facts.text], dtype=np.int64)
 
     @cached_property
     def laws(self) -> tuple[Law, ...]:

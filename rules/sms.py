@@ -25,6 +25,8 @@ def count_segments(text: str) -> int:
 
     A two-septet or two-unit character is never split across segments, so a segment may be one short of full.
     """
+    if GSM_BASIC.issuperset(text) and len(text) <= 160:  # what most texts are
+        return 1
     if is_gsm(text):
         units = len(text) + sum(text.count(char) for char in GSM_EXTENSION)
         if units <= 160:

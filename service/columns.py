@@ -1,7 +1,7 @@
 """From validated items to columns of facts: defaults for what is absent, and what a number and a place tell."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,39 +28,51 @@ def to_facts(items: Sequence[Item], languages: Sequence[str], now: int, *, requi
     named = [item.contact is not None or item.consents is not None for item in items]
     checked = [require_consent or is_named for is_named in named]
     send_at = [max(item.send_at or now, now) for item in items]
-    countries = [_country_and_region(contact) for contact in contacts]
-    numbers = [
-        read_number(contact.phone, country) if contact.phone else None for contact, (country, _) in zip(contacts, countries, strict=True)
-    ]
+    places = [_place(contact, at) for contact, at in zip(contacts, send_at, strict=True)]
     return Facts(
         now=now,
-        text=_objects(item.text for item in items),
+        text=_objects([item.text for item in items]),
         language=_objects(languages),
-        topic=_objects(_topic(item.topic) for item in items),
-        marketing_declared=_bools(item.purpose == "marketing" for item in items),
+        topic=_objects([_topic(item.topic) for item in items]),
+        marketing_declared=_bools([item.purpose == "marketing" for item in items]),
         send_at=_ints(send_at),
-        reply_to_at=_ints(_or_no_time(item.reply_to_at) for item in items),
+        reply_to_at=_ints([_or_no_time(item.reply_to_at) for item in items]),
         checked=_bools(checked),
-        sender_name=_objects(sender.name or "" for sender in senders),
-        sender_business=_objects(sender.business or "" for sender in senders),
-        comfortable_texting=_bools(sender.comfortable_texting is not False for sender in senders),
-        contact_name=_objects(contact.name or "" for contact in contacts),
-        customer=_bools(contact.relationship == "customer" for contact in contacts),
-        texts_for_business=_bools(contact.texts_for_business == "yes" for contact in contacts),
-        knows_sender=_bools(contact.knows_sender is True for contact in contacts),
-        preferred_channel=_ints(CHANNELS.index(c.preferred_channel) if c.preferred_channel else NO_CHANNEL for c in contacts),
-        reachable=_reachable(contacts, numbers, named, checked),
-        do_not_call=_bools(contact.do_not_call is True for contact in contacts),
-        zones=_objects(
-            zones_for(contact.timezone, number, country, region, to_datetime(at).year)
-            for contact, number, (country, region), at in zip(contacts, numbers, countries, send_at, strict=True)
-        ),
-        jurisdictions=_objects(
-            jurisdictions_for(country, region, number) for number, (country, region) in zip(numbers, countries, strict=True)
-        ),
+        sender_name=_objects([sender.name or "" for sender in senders]),
+        sender_business=_objects([sender.business or "" for sender in senders]),
+        comfortable_texting=_bools([sender.comfortable_texting is not False for sender in senders]),
+        contact_name=_objects([contact.name or "" for contact in contacts]),
+        customer=_bools([contact.relationship == "customer" for contact in contacts]),
+        texts_for_business=_bools([contact.texts_for_business == "yes" for contact in contacts]),
+        knows_sender=_bools([contact.knows_sender is True for contact in contacts]),
+        preferred_channel=_ints([CHANNELS.index(c.preferred_channel) if c.preferred_channel else NO_CHANNEL for c in contacts]),
+        reachable=_reachable(contacts, [place.number for place in places], named, checked),
+        do_not_call=_bools([contact.do_not_call is True for contact in contacts]),
+        zones=_objects([place.zones for place in places]),
+        jurisdictions=_objects([place.jurisdictions for place in places]),
         consents=_consents(items),
         history=_history(items, now),
     )
+
+
+class _Place(NamedTuple):
+    """What number and record say of where a contact is."""
+
+    number: Number | None
+    zones: tuple[str, ...]
+    jurisdictions: tuple[str, ...]
+
+
+def _place(contact: Contact, at: int) -> _Place:
+    if contact is _NOBODY:
+        return _NOWHERE
+    country, region = _country_and_region(contact)
+    number = read_number(contact.phone, country) if contact.phone else None
+    zones = zones_for(contact.timezone, number, country, region, to_datetime(at).year)
+    return _Place(number, zones, jurisdictions_for(country, region, number))
+
+
+_NOWHERE = _Place(None, (), ())
 
 
 def _topic(topic: str | None) -> str:
@@ -104,43 +116,63 @@ def _consents(items: Sequence[Item]) -> Consents:
             rows.append((row, consent, consent.status == "opted_in", consent.captured_at))
             if consent.revoked_at is not None:
                 rows.append((row, consent, False, consent.revoked_at))
+    if not rows:
+        return _NO_CONSENTS
     events: list[Consent] = [consent for _, consent, _, _ in rows]
     return Consents(
-        row=_ints(row for row, *_ in rows),
-        channel=_ints(CHANNELS.index(consent.channel) for consent in events),
-        topic=_objects(consent.topic or ANY_TOPIC for consent in events),
-        opted_in=_bools(opted_in for _, _, opted_in, _ in rows),
-        level=_ints(LEVELS.index(consent.level or "express") for consent in events),
-        source=_objects(consent.source or "" for consent in events),
-        captured_at=_ints(at for *_, at in rows),
-        expires_at=_ints(_or_no_time(consent.expires_at) for consent in events),
-        max_messages=_ints(-1 if consent.max_messages is None else consent.max_messages for consent in events),
-        period=_ints(consent.period or 0 for consent in events),
+        row=_ints([row for row, *_ in rows]),
+        channel=_ints([CHANNELS.index(consent.channel) for consent in events]),
+        topic=_objects([consent.topic or ANY_TOPIC for consent in events]),
+        opted_in=_bools([opted_in for _, _, opted_in, _ in rows]),
+        level=_ints([LEVELS.index(consent.level or "express") for consent in events]),
+        source=_objects([consent.source or "" for consent in events]),
+        captured_at=_ints([at for *_, at in rows]),
+        expires_at=_ints([_or_no_time(consent.expires_at) for consent in events]),
+        max_messages=_ints([-1 if consent.max_messages is None else consent.max_messages for consent in events]),
+        period=_ints([consent.period or 0 for consent in events]),
     )
 
 
 def _history(items: Sequence[Item], now: int) -> History:
     rows = [(row, message) for row, item in enumerate(items) for message in item.history or () if message.at <= now]
+    if not rows:
+        return _NO_HISTORY
     return History(
-        row=_ints(row for row, _ in rows),
-        at=_ints(message.at for _, message in rows),
-        channel=_ints(CHANNELS.index(message.channel) for _, message in rows),
-        outbound=_bools(message.direction == "out" for _, message in rows),
-        topic=_objects(_topic(message.topic) for _, message in rows),
-        outcome=_ints(OUTCOMES.index(message.outcome or "delivered") for _, message in rows),
+        row=_ints([row for row, _ in rows]),
+        at=_ints([message.at for _, message in rows]),
+        channel=_ints([CHANNELS.index(message.channel) for _, message in rows]),
+        outbound=_bools([message.direction == "out" for _, message in rows]),
+        topic=_objects([_topic(message.topic) for _, message in rows]),
+        outcome=_ints([OUTCOMES.index(message.outcome or "delivered") for _, message in rows]),
     )
 
 
-def _objects(values: Any) -> NDArray[np.object_]:
-    listed = list(values)
-    column = np.empty(len(listed), dtype=object)
-    column[:] = listed
+def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
     return column
 
 
-def _bools(values: Any) -> NDArray[np.bool_]:
-    return np.fromiter(values, dtype=bool)
+def _bools(values: Sequence[bool]) -> NDArray[np.bool_]:
+    return np.array(values, dtype=bool)
 
 
-def _ints(values: Any) -> NDArray[np.int64]:
-    return np.array(list(values), dtype=np.int64)
+def _ints(values: Sequence[int]) -> NDArray[np.int64]:
+    return np.array(values, dtype=np.int64)
+
+
+_NO_INTS, _NO_BOOLS, _NO_OBJECTS = _ints([]), _bools([]), _objects([])
+_NO_CONSENTS = Consents(
+    row=_NO_INTS,
+    channel=_NO_INTS,
+    topic=_NO_OBJECTS,
+    opted_in=_NO_BOOLS,
+    level=_NO_INTS,
+    source=_NO_OBJECTS,
+    captured_at=_NO_INTS,
+    expires_at=_NO_INTS,
+    max_messages=_NO_INTS,
+    period=_NO_INTS,
+)
+_NO_HISTORY = History(row=_NO_INTS, at=_NO_INTS, channel=_NO_INTS, outbound=_NO_BOOLS, topic=_NO_OBJECTS, outcome=_NO_INTS)
+"""Tables without a row, which most batches of one draft have."""

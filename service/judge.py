@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.classifier import Classifier, Prediction
 from model.language import language_of
@@ -65,12 +66,14 @@ class Judge:
         prediction = self.classifier.predict(
             [items[row].text for row in asked], [languages[row] for row in asked], [tokens[row] for row in asked]
         )
-        flags = {label: np.array([item.labels is not None and label in item.labels for item in items], dtype=bool) for label in LABELS}
-        unsure = np.zeros(len(items), dtype=bool)
-        if asked:
+        if len(asked) == len(items):
+            flags, unsure = _by_label(prediction.flagged), prediction.unsure
+        else:
+            flags = {label: np.array([item.labels is not None and label in item.labels for item in items], dtype=bool) for label in LABELS}
+            unsure = np.zeros(len(items), dtype=bool)
             unsure[asked] = prediction.unsure
-            for column, label in enumerate(LABELS):
-                flags[label][asked] = prediction.flagged[:, column]
+            for label, column in _by_label(prediction.flagged).items():
+                flags[label][asked] = column
         facts = to_facts(items, languages, now, require_consent=self.require_consent)
         decisions = with_handoffs(judge(Situation(facts, flags, self.policy), unsure), self._flag)
         places = dict(zip(asked, range(len(asked)), strict=True))
@@ -85,5 +88,8 @@ class Judge:
 
     def _flag(self, texts: Sequence[str], languages: Sequence[str]) -> Mapping[str, Mask]:
         """Flag hand-off texts."""
-        flagged = self.classifier.predict(texts, languages).flagged
-        return {label: flagged[:, column] for column, label in enumerate(LABELS)}
+        return _by_label(self.classifier.predict(texts, languages).flagged)
+
+
+def _by_label(flagged: NDArray[np.bool_]) -> dict[str, Mask]:
+    return {label: flagged[:, column] for column, label in enumerate(LABELS)}

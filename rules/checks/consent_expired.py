@@ -17,4 +17,5 @@ RULE = Rule(
     source="When to call or text customers; S.C. 2010 c. 23 (CASL) s. 10(10)",
     parameters=("marketing_text.implied_months", "marketing_text.implied_months_purchase"),
     check=check,
+    only="checked",
 )

@@ -31,5 +31,6 @@ RULE = Rule(
     source="3 reasons mobile marketing backfires, no. 2",
     parameters=("answer.within",),
     check=check,
+    only="checked",
     explain=explain,
 )

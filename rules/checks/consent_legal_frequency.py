@@ -29,5 +29,6 @@ RULE = Rule(
     source="When to call or text customers; Fla. Stat. 501.616(6); the packs of the place",
     parameters=("marketing_text.cap",),
     check=check,
+    only="marketing",
     explain=explain,
 )

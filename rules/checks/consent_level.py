@@ -10,9 +10,11 @@ from rules.vocabulary import LEVELS, TEXT, Effect
 
 def required(situation: Situation) -> Ints:
     """Give the level each draft needs: the law of the place for marketing, the house's for service."""
-    service = np.where(situation.answering, situation.policy["service_text.answer_level"], situation.policy["service_text.level"])
-    marketing = np.fromiter((law.level for law in situation.laws), dtype=np.int64, count=len(situation))
-    return np.where(situation.marketing, marketing, service)
+    needed: Ints = np.where(situation.answering, situation.policy["service_text.answer_level"], situation.policy["service_text.level"])
+    if situation.has("marketing"):
+        marketing = np.fromiter((law.level for law in situation.laws), dtype=np.int64, count=len(situation))
+        needed = np.where(situation.marketing, marketing, needed)
+    return needed
 
 
 def check(situation: Situation) -> Mask:
@@ -37,5 +39,6 @@ RULE = Rule(
     source="When to call or text customers; 47 CFR 64.1200(a)(2), (f)(9); CTIA Messaging Principles and Best Practices 5.1",
     parameters=("marketing_text.level", "service_text.level", "service_text.answer_level"),
     check=check,
+    only="checked",
     explain=explain,
 )

@@ -17,4 +17,5 @@ RULE = Rule(
     source="14 circumstances in which you should avoid mobile customer communications, no. 6; "
     "3 reasons mobile marketing backfires, no. 1; Dos and don'ts of the business SMS",
     check=check,
+    only="checked",
 )

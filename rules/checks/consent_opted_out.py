@@ -23,5 +23,6 @@ RULE = Rule(
     sentence="The contact has opted out of text messages or of this topic; only a later express opt-in to the same thing lifts that.",
     source="3 reasons mobile marketing backfires, no. 3; dos and don'ts of the business SMS; 47 CFR 64.1200(a)(10)",
     check=check,
+    only="checked",
     explain=explain,
 )

@@ -25,5 +25,6 @@ RULE = Rule(
     sentence="The contact agreed to texts about other topics, not about this one.",
     source="3 reasons mobile marketing backfires; dos and don'ts of the business SMS; CTIA Messaging Principles and Best Practices 5.1.2.2",
     check=check,
+    only="checked",
     explain=explain,
 )

@@ -16,4 +16,5 @@ RULE = Rule(
     sentence="There is no number that takes texts: it is missing, malformed, or a fixed, toll-free, premium or internet line.",
     source="14 circumstances in which you should avoid mobile customer communications, no. 8; E.164 numbering plans",
     check=check,
+    only="checked",
 )

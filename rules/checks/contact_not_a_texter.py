@@ -18,4 +18,5 @@ RULE = Rule(
     source="6 tips on text messaging with a customer or a prospect, no. 3",
     parameters=("answer.within",),
     check=check,
+    only="checked",
 )

@@ -43,4 +43,5 @@ RULE = Rule(
     source="6 tips on text messaging with a customer or a prospect, no. 2",
     parameters=("prospect.tried_within", "prospect.max_segments", "answer.within"),
     check=check,
+    only="checked",
 )

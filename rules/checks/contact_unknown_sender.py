@@ -32,5 +32,6 @@ RULE = Rule(
     sentence="The contact does not have the sender's number, and the draft does not say who is writing and for which business.",
     source="6 tips on text messaging with a customer or a prospect, nos. 1 and 2",
     check=check,
+    only="checked",
     explain=explain,
 )

@@ -16,4 +16,5 @@ RULE = Rule(
     sentence="The purpose is service, but the draft reads like an advertisement; the rules for marketing were applied.",
     source="14 circumstances in which you should avoid mobile customer communications, no. 6",
     check=check,
+    only="marketing",
 )

@@ -147,5 +147,6 @@ RULE = Rule(
     source="3 reasons mobile marketing backfires, no. 3; dos and don'ts of the business SMS",
     parameters=("style.opt_out_phrases",),
     check=check,
+    only="marketing",
     explain=explain,
 )

@@ -20,4 +20,5 @@ RULE = Rule(
     source="6 tips on text messaging with a customer or a prospect, no. 4",
     parameters=("reply.hasty_within",),
     check=check,
+    only="replying",
 )

@@ -35,5 +35,6 @@ RULE = Rule(
     source="Dos and don'ts of the business SMS; the packs of the place; public holidays by the holidays library",
     parameters=("house.weekend_off", "house.holidays_off", "marketing_text.hours", "marketing_text.holidays_off", "answer.within"),
     check=check,
+    only="checked",
     explain=explain,
 )

@@ -42,5 +42,6 @@ RULE = Rule(
     source="Dos and don'ts of the business SMS; 47 CFR 64.1200(c)(1) and the packs of the place",
     parameters=("house.hours", "marketing_text.hours", "answer.within"),
     check=check,
+    only="checked",
     explain=explain,
 )

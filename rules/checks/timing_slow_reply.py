@@ -20,4 +20,5 @@ RULE = Rule(
     source="Dos and don'ts of the business SMS",
     parameters=("reply.slow_after",),
     check=check,
+    only="replying",
 )

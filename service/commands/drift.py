@@ -14,6 +14,7 @@ from service.assembly import model_in_use
 from service.commands.ledger_options import StoreOption, opened
 from service.commands.options import FormatOption, ModelOption, NowOption, check_format, epilog, read_now
 from service.errors import UserError
+from service.writers import atomic
 
 SHORT = "Tell whether drafts still look like what the model was taught."
 EPILOG = epilog(
@@ -62,7 +63,9 @@ def command(
     if plot is not None:
         from service.drift.picture import draw
 
-        plot.write_bytes(draw(summary))
+        picture = draw(summary)
+        with atomic(str(plot)) as stream:
+            stream.write(picture)
         print(f"picture in {plot}", file=sys.stderr)
     if any(one["verdict"] == "retrain" for one in summary["sources"]):
         raise typer.Exit(1)

@@ -119,6 +119,8 @@ def _store(store_rows: Callable[[], Iterator[list[str]]], looked: "Looked", coun
                 stage.advance(len(words))
     except KeyboardInterrupt:
         raise UserError(f"interrupted; {stored:,} of {wanted:,} examples are stored; run it again to go on") from None
+    except UserError as error:  # such as a full disk
+        raise UserError(f"{error}; {stored:,} of {wanted:,} examples are stored; run it again to go on") from None
 
 
 def _rejects_path(source: str, rejects: str | None, report: str | None) -> str:

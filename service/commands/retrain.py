@@ -154,7 +154,10 @@ def _run(
         add_to_manifest(made, {"judged": _summary(outcome)})
         if report is not None:
             _say("drawing")
-            write_retrain_report(report, outcome)
+            try:
+                write_retrain_report(report, outcome)
+            except OSError as error:
+                raise UserError(f"{report}: the report cannot be written: {error.strerror or error}; nothing was promoted") from None
         keep_version(folder, made)
     return outcome
 

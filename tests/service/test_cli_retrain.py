@@ -182,6 +182,25 @@ def test_a_full_disk_ends_it_and_nothing_is_promoted(place: Path, monkeypatch: p
     assert [path for path in (place / "models").iterdir() if path.name.startswith(".work-")] == []
 
 
+def test_a_report_that_finds_no_room_is_named(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of the report is named, not that of the models, and nothing is promoted."""
+    pytest.importorskip("matplotlib")
+    real = Path.write_text
+
+    def full(self: Path, *given: Any, **more: Any) -> int:
+        if self.name == "report.html":
+            raise OSError(28, "No space left on device")
+        return real(self, *given, **more)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    champion = current_version(place / "models")
+    done = sendcheck(*_arguments(place, "--report", place / "report"))
+    assert done.code == 2
+    told = f"sendcheck: {place / 'report'}: the report cannot be written: No space left on device; nothing was promoted"
+    assert done.err.strip().splitlines()[-1] == told
+    assert current_version(place / "models") == champion
+
+
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 def test_a_killed_run_leaves_nothing_promoted_and_the_next_one_works(place: Path, end: int) -> None:
     """Killed in the middle of training; the rest is gone at the next start, a second run meanwhile is refused with --no-wait."""

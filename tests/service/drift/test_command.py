@@ -138,6 +138,19 @@ def test_a_picture_is_drawn(scored: Path, model: Path) -> None:
     assert (scored / "drift.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_picture_that_finds_no_room_leaves_no_file(scored: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence names the picture, and half of one is not left."""
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("service.writers.os.fsync", full)
+    done = drift(scored, model, "--plot", scored / "full.png")
+    assert done.code == 2
+    assert f"{scored / 'full.png'}: cannot be written: No space left on device" in done.err
+    assert list(scored.glob("*full.png*")) == []
+
+
 def test_without_matplotlib_the_picture_is_refused_by_name(scored: Path, model: Path) -> None:
     """The sentence says what to install, and no file is left."""
     with patch.dict(sys.modules, {"matplotlib.backends.backend_agg": None}):

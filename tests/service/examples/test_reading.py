@@ -95,3 +95,27 @@ def test_a_stage_tells_where_it_is_without_a_terminal(monkeypatch: pytest.Monkey
     with Stage("reading", source) as stage:
         stage.advance(1_000)
     assert capsys.readouterr().err == "reading: 1,000 rows (25 %)\n"
+
+
+def test_a_disk_that_fills_up_is_told_with_what_is_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole chunks stay, the sentence says how many rows, and run again with room the import ends as it would have."""
+    from service.examples import importing
+
+    path = write_jsonl(tmp_path / "in.jsonl", rows(100))
+    real, turns = importing.save_examples, iter(range(1_000))
+
+    def filling(connection: Any, *given: Any, **more: Any) -> Any:
+        if next(turns) == 2:
+            connection.exec_driver_sql("PRAGMA max_page_count = 1")  # as many as there are: no room for more
+        return real(connection, *given, **more)
+
+    monkeypatch.setattr(importing, "STORED_AT_ONCE", 30)
+    monkeypatch.setattr(importing, "save_examples", filling)
+    done = sendcheck("examples", "import", path, "--store", "sqlite:///s.db")
+    assert done.code == 2
+    last = done.err.strip().splitlines()[-1]
+    assert last.endswith("database or disk is full; 60 of 101 examples are stored; run it again to go on")
+    assert len(stored("s.db")) == 60
+    assert sendcheck("examples", "import", path, "--store", "sqlite:///s.db").code == 1
+    sendcheck("examples", "import", path, "--store", "sqlite:///straight.db")
+    assert stored("s.db") == stored("straight.db")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from model.lexicon import classes_of
+from model.lexicon import classes_of, known
 from model.normalize import normalize
 from model.tokens import Token, tokenize
 
@@ -39,6 +39,7 @@ _ASIDE = frozenset({",", "(", ")", '"', "-", "*", "/"})
 _COUNTED_MARKS = frozenset({",", ":", "-", "•", "*", "(", "#emoji", "#name", "/", "+", "="})
 _LEVELS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 CHAR_RUN = (3, 5)
+_UNKNOWN: tuple[tuple[str, ...], None] = ((), None)
 
 
 @lru_cache(maxsize=200_000)
@@ -89,15 +90,21 @@ def class_features(tokens: Sequence[Token]) -> list[Names]:
             recent = []
             negated = 0
             continue
-        names: list[str] = []
-        for name in classes_of(forms, place):
-            names.append(f"l:{name}")
-            if negated:
-                names.append(f"l:!{name}")
-            names.extend([f"l:{other}>{name}" for other in recent[-6:]])
-            recent.append(name)
-        found.append(names)
-        negated = 4 if form in _NEGATIONS else max(0, negated - 1)
+        if known(form) == _UNKNOWN:  # what most words are
+            found.append(())
+        else:
+            names: list[str] = []
+            for name in classes_of(forms, place):
+                names.append(f"l:{name}")
+                if negated:
+                    names.append(f"l:!{name}")
+                names.extend([f"l:{other}>{name}" for other in recent[-6:]])
+                recent.append(name)
+            found.append(names)
+        if form in _NEGATIONS:
+            negated = 4
+        elif negated:
+            negated -= 1
     return found
 
 

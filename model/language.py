@@ -30,9 +30,13 @@ def language_of(text: str, tokens: Sequence[Token]) -> str:
     """Return ``en``, ``pl`` or ``""`` (unknown, another language, or too little to tell) for one text and its tokens as it was typed."""
     score: dict[str, float] = {}
     count = 0
-    letters = [char for char in text if char.isalpha()]
-    if not letters or (not text.isascii() and sum(char > "\u024f" for char in letters) * 3 > len(letters)):
-        return ""
+    if text.isascii():
+        if text.lower() == text.upper():  # no letter
+            return ""
+    else:
+        letters = [char for char in text if char.isalpha()]
+        if not letters or sum(char > "\u024f" for char in letters) * 3 > len(letters):
+            return ""
     for token in tokens:
         if token.kind == "word":
             count += 1

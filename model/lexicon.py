@@ -43,7 +43,7 @@ def word_classes(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=100_000)
-def _known(word: str) -> tuple[tuple[str, ...], dict[str, list[tuple[tuple[str, ...], str]]] | None]:
+def known(word: str) -> tuple[tuple[str, ...], dict[str, list[tuple[tuple[str, ...], str]]] | None]:
     """Return the classes of a word and the phrases that start with it."""
     return word_classes(word), _table()[2].get(word)
 
@@ -54,7 +54,7 @@ def _fits(part: str, form: str) -> bool:
 
 def classes_of(forms: Sequence[str], place: int) -> tuple[str, ...]:
     """Return the classes of the form at ``place``, phrases that start there included."""
-    found, phrases = _known(forms[place])
+    found, phrases = known(forms[place])
     if phrases and place + 1 < len(forms):
         for parts, name in phrases.get(forms[place + 1][:1], ()):
             piece = forms[place : place + len(parts)]

@@ -8,6 +8,7 @@ the two can never disagree.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 _APOSTROPHES = "'’‘´`ʼ′＇"
 _DASHES = "–—―−‒‐‑"
@@ -69,15 +70,47 @@ def _one_space(match: str) -> Iterable[int]:
     return (max(match.find("\n"), 0),)
 
 
-# Pattern -> which characters of a match stay. The order matters: joins see single spaces, the collapse comes last.
-_STAGES: tuple[tuple[re.Pattern[str], Callable[[str], Iterable[int]]], ...] = (
-    (re.compile(r"(?<=[a-z])[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u2bff\U0001f000-\U0001faff]+(?=[a-z])"), _nothing),
-    (re.compile(r"(?<=[a-z])'(?=[a-z])"), _nothing),
-    (re.compile(r"(?<!\w)[a-z](?:\.[a-z]){1,}(?!\w)"), _letters),
-    (re.compile(r"(?<!\w)[a-z](?:[^\w\s][a-z]|_[a-z]){2,}(?!\w)"), _letters),
-    (re.compile(r"(?<!\w)[a-z](?: [a-z]){2,}(?!\w)"), _letters),
-    (re.compile(r"([a-vx-z])\1\1+"), _two),
-    (re.compile(r"\s\s+"), _one_space),
+def _always(_text: str) -> bool:
+    return True
+
+
+def _has_symbols(text: str) -> bool:
+    return not text.isascii()
+
+
+def _has_apostrophe(text: str) -> bool:
+    return "'" in text
+
+
+def _has_dot(text: str) -> bool:
+    return "." in text
+
+
+def _has_run_of_spaces(text: str) -> bool:
+    return "  " in text or "\n\n" in text or " \n" in text or "\n " in text
+
+
+class _Stage(NamedTuple):
+    """A pattern, which characters of a match stay, and a quick look that says when nothing can match."""
+
+    pattern: re.Pattern[str]
+    keep: Callable[[str], Iterable[int]]
+    may_match: Callable[[str], bool] = _always
+
+
+# The order matters: joins see single spaces, the collapse comes last.
+_STAGES: tuple[_Stage, ...] = (
+    _Stage(
+        re.compile(r"(?<=[a-z])[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u2bff\U0001f000-\U0001faff]+(?=[a-z])"),
+        _nothing,
+        _has_symbols,
+    ),
+    _Stage(re.compile(r"(?<=[a-z])'(?=[a-z])"), _nothing, _has_apostrophe),
+    _Stage(re.compile(r"(?<!\w)[a-z](?:\.[a-z]){1,}(?!\w)"), _letters, _has_dot),
+    _Stage(re.compile(r"(?<!\w)[a-z](?:[^\w\s][a-z]|_[a-z]){2,}(?!\w)"), _letters),
+    _Stage(re.compile(r"(?<!\w)[a-z](?: [a-z]){2,}(?!\w)"), _letters),
+    _Stage(re.compile(r"([a-vx-z])\1\1+"), _two),
+    _Stage(re.compile(r"\s\s+"), _one_space, _has_run_of_spaces),
 )
 
 
@@ -93,24 +126,25 @@ def _unmask(text: str) -> str:
 def normalize(text: str) -> str:
     """Return the folded text: lower case, plain letters, single spaces, no invisible characters, words in one piece."""
     text = _unmask(text).translate(_FOLD)
-    for pattern, keep in _STAGES:
-        text = pattern.sub(lambda m, keep=keep: "".join([m[0][i] for i in keep(m[0])]), text)  # type: ignore[misc]
+    for pattern, keep, may_match in _STAGES:
+        if may_match(text):
+            text = pattern.sub(lambda m, keep=keep: "".join([m[0][i] for i in keep(m[0])]), text)  # type: ignore[misc]
     return text.strip()
 
 
 def normalize_with_offsets(text: str) -> tuple[str, list[int]]:
     """Return ``normalize(text)`` and, for each of its characters, the index in ``text`` it came from (never decreasing)."""
-    chars: list[str] = []
-    places: list[int] = []
-    for index, char in enumerate(_unmask(text)):
-        for folded in _FOLD[ord(char)]:
-            chars.append(folded)
-            places.append(index)
-    current = "".join(chars)
-    for pattern, keep in _STAGES:
+    unmasked = _unmask(text)
+    current, widths = unmasked.translate(_FOLD), {char: len(_FOLD[ord(char)]) for char in set(unmasked)}
+    one_for_one = all(width == 1 for width in widths.values())
+    places = list(range(len(current)) if one_for_one else (index for index, char in enumerate(unmasked) for _ in range(widths[char])))
+    for pattern, keep, may_match in _STAGES:
+        matches = list(pattern.finditer(current)) if may_match(current) else []
+        if not matches:
+            continue
         kept: list[int] = []
         end = 0
-        for match in pattern.finditer(current):
+        for match in matches:
             kept.extend(range(end, match.start()))
             kept.extend(match.start() + i for i in keep(match[0]))
             end = match.end()

@@ -18,18 +18,16 @@ class Spelling:
 
     words: tuple[str, ...] = ()
     _rank: dict[str, int] = field(init=False, repr=False, compare=False)
-    _of_letter: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
-    _near: dict[str, dict[str, list[str]]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _letters: dict[str, str] = field(init=False, repr=False, compare=False)
     _found: dict[str, str] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Sort the words by their first letter, which no slip changes."""
-        of_letter: dict[str, list[str]] = {}
+        """Rank the words, and tell which letters follow each first letter, which no slip changes."""
+        letters: dict[str, set[str]] = {}
         for word in self.words:
-            if len(word) >= SHORTEST:
-                of_letter.setdefault(word[0], []).append(word)
+            letters.setdefault(word[:1], set()).update(word)
         object.__setattr__(self, "_rank", {word: rank for rank, word in enumerate(self.words)})
-        object.__setattr__(self, "_of_letter", {letter: tuple(words) for letter, words in of_letter.items()})
+        object.__setattr__(self, "_letters", {first: "".join(sorted(found)) for first, found in letters.items()})
 
     def knows(self, word: str) -> bool:
         """Tell whether the model has met this very word."""
@@ -37,33 +35,22 @@ class Spelling:
 
     def meant(self, word: str) -> str:
         """Return the word that was meant, itself when it is known, short, or like none."""
-        if word in self._rank or len(word) < SHORTEST or not self.words:
+        rank = self._rank
+        if word in rank or len(word) < SHORTEST:
             return word
         found = self._found.get(word)
         if found is None:
-            index = self._index(word[0])
-            near = {one for form in _shorter(word) for one in index.get(form, ()) if is_slip(word, one)}
-            found = min(near, key=self._rank.__getitem__, default=word)
+            near = [one for one in _near(word, self._letters.get(word[0], "")) if one in rank and len(one) >= SHORTEST]
+            found = min(near, key=rank.__getitem__, default=word)
             if len(self._found) < 200_000:
                 self._found[word] = found
         return found
 
-    def _index(self, letter: str) -> dict[str, list[str]]:
-        """Return the words of a first letter under themselves and each form with one letter less; made when it is first needed."""
-        near = self._near.get(letter)
-        if near is None:
-            near = {}
-            for word in self._of_letter.get(letter, ()):
-                for form in _shorter(word):
-                    near.setdefault(form, []).append(word)
-            self._near[letter] = near
-        return near
-
     def mend(self, tokens: Iterable[Token]) -> list[Token]:
         """Return the tokens with every word as it was meant; places in the text stay."""
-        out = []
+        out, rank = [], self._rank
         for token in tokens:
-            if token.kind == "word":
+            if token.kind == "word" and token.form not in rank:
                 meant = self.meant(token.form)
                 if meant != token.form:
                     token = token._replace(form=meant)
@@ -71,9 +58,20 @@ class Spelling:
         return out
 
 
-def _shorter(word: str) -> list[str]:
-    """Return the word and its forms without one letter, the first letter always kept."""
-    return list(dict.fromkeys([word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))]))
+def _near(word: str, letters: str) -> list[str]:
+    """Return every form that is a slip away from a word, some more than once; ``letters`` are those there are to put in.
+
+    A few hundred forms, looked up once for each word: an index of all the known words' own forms takes long to make and much room.
+    """
+    forms = [word + letter for letter in letters]
+    for at in range(1, len(word)):
+        before, rest, after = word[:at], word[at:], word[at + 1 :]
+        begun = [before + letter for letter in letters]
+        forms += [one + after for one in begun]
+        forms += [one + rest for one in begun]
+        forms.append(before + after)
+        forms.append(before + after[:1] + rest[:1] + after[1:])
+    return forms
 
 
 def is_slip(one: str, other: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, cycle, pairwise
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,8 +57,9 @@ class Vocabulary:
 
     def columns(self, features: Iterable[str]) -> set[int]:
         """Return the columns of the features that are known."""
-        place = self._place
-        return {place[name] for name in features if name in place}
+        found: set[Any] = set(map(self._place.get, features))
+        found.discard(None)
+        return found
 
     def letter_columns(self, word: str) -> tuple[int, ...]:
         """Return the columns of the letter runs of a word: by far the most of all features, so each word is looked up once."""

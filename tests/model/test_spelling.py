@@ -22,6 +22,19 @@ def test_one_slip_is_mended(slip: str, meant: str) -> None:
     assert SPELLING.meant(slip) == meant
 
 
+def test_what_is_found_is_every_known_word_a_slip_away() -> None:
+    """Whatever stands where: the word found is the first, of the most frequent first, that is a slip away, as looking at each in turn tells."""
+    words = ("stop", "shop", "shopping", "sign", "sing", "signed", "szkola", "szkoly", "zwrot", "zwroty", "sto", "стоп")
+    spelling, letters = Spelling(words), "stopgnzr\u0442y"
+    tried = {
+        one[:at] + letter + one[end:] for one in words for at in range(len(one) + 1) for end in (at, at + 1) for letter in ("", *letters)
+    }
+    for word in sorted(tried - {""}):
+        near = [one for one in words if len(one) >= 4 and is_slip(word, one)]
+        meant = word if word in words or len(word) < 4 or not near else near[0]
+        assert spelling.meant(word) == meant, word
+
+
 def test_the_more_frequent_word_wins() -> None:
     """Where two known words are as near, the one met more often is meant."""
     assert SPELLING.meant("frorm") == "form"

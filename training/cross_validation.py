@@ -54,13 +54,18 @@ def out_of_fold(
     folds: NDArray[np.int64],
     parameters: Parameters,
     progress: Callable[[str], None] = lambda _message: None,
+    counts: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
-    """Return raw scores (n x 7), each from a model that saw nothing of the draft's fold, spelling and vocabulary included."""
+    """Return raw scores (n x 7), each from a model that saw nothing of the draft's fold, spelling and vocabulary included.
+
+    ``counts`` says how many drafts each draft stands for when it is learnt from.
+    """
     scores = np.zeros(targets.shape)
     for fold in sorted(set(folds.tolist())):
         inside, outside = np.flatnonzero(folds == fold).tolist(), np.flatnonzero(folds != fold).tolist()
         progress(f"fold {fold + 1}: {len(outside)} drafts to learn from, {len(inside)} to judge")
-        learnt = learn([tokens[i] for i in outside], targets[outside], parameters)
+        often = None if counts is None else counts[outside]
+        learnt = learn([tokens[i] for i in outside], targets[outside], parameters, often)
         scores[inside] = score([tokens[i] for i in inside], *learnt)
     return scores
 

@@ -66,12 +66,14 @@ def build_vocabulary(extracted: Sequence[Extracted], parameters: Parameters, spe
     return Vocabulary(names, scale, dict(parameters.shares), spelling)
 
 
-def learn(tokens: Sequence[Sequence[Token]], targets: NDArray[Any], parameters: Parameters) -> tuple[Vocabulary, Floats, Floats]:
-    """Return vocabulary, weights (features x labels) and biases learnt from texts given as tokens."""
+def learn(
+    tokens: Sequence[Sequence[Token]], targets: NDArray[Any], parameters: Parameters, counts: Floats | None = None
+) -> tuple[Vocabulary, Floats, Floats]:
+    """Return vocabulary, weights (features x labels) and biases learnt from texts given as tokens; ``counts`` as in ``fit_heads``."""
     # No word of these texts is unknown, so none is mended here; what is learnt is how they are spelt.
     extracted = [extract_tokens(text) for text in tokens]
     vocabulary = build_vocabulary(extracted, parameters, learn_spelling(tokens))
-    weights, bias = fit_weights(vocabulary.matrix(extracted), targets, parameters)
+    weights, bias = fit_weights(vocabulary.matrix(extracted), targets, parameters, counts)
     return vocabulary, weights, bias
 
 
@@ -112,11 +114,13 @@ def fit_heads(
     steps: int = 60,
     counts: Floats | None = None,
     start: tuple[Floats, Floats] | None = None,
+    offset: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """Return weights and biases of one logistic regression per label, all fitted at once; no lot is drawn, so equal rows give equal numbers.
 
     ``strength`` is the inverse of the penalty on squared weights (scikit-learn's C), ``steps`` the most steps of L-BFGS taken.
     ``counts`` says how many rows each row stands for (one each, unless given), ``start`` gives weights and biases to set out from.
+    ``offset`` (rows x labels) is what is known of the log-odds already, so that weights say what to add.
     """
     rows = sp.csr_array(matrix, dtype=np.float32)
     columns = sp.csr_array(rows.T)
@@ -125,6 +129,7 @@ def fit_heads(
     scale = np.ones((1, labels), dtype=np.float32) if ratio is None else ratio.astype(np.float32)
     penalty = np.float32(1 / strength)
     often = None if counts is None else counts.astype(np.float32)[:, None]
+    known = np.float32(0) if offset is None else offset.astype(np.float32)
     first = np.zeros(size * labels + labels)
     if start is not None:
         first = np.concatenate([(start[0] / scale).ravel(), start[1]])
@@ -132,7 +137,7 @@ def fit_heads(
     def loss(flat: Floats) -> tuple[float, Floats]:
         point = flat.astype(np.float32)
         weights, bias = point[: size * labels].reshape(size, labels), point[size * labels :]
-        raw = np.asarray(rows @ (weights * scale)) + bias
+        raw = np.asarray(rows @ (weights * scale)) + bias + known
         missed = np.logaddexp(0, raw) - wanted * raw
         off = expit(raw) - wanted
         if often is not None:

@@ -15,11 +15,12 @@ from model.tokens import tokenize
 from training.corpus import LANGUAGES, Draft
 from training.cross_validation import MISS_COSTS
 from training.labelled import Labelled
+from training.retrain_correction import SHARE
 from training.train import FOLDS, train
 
-# Each example counts as this many drafts of the corpus. More than one did not help in benchmarks/retrain_curve.py: copies make words
-# that a single example has look as if several drafts had them.
-WEIGHT = 1
+# Each example counts as this many drafts of the corpus, as long as all together are no more than SHARE of it; benchmarks/retrain_curve.py
+# says what that buys. It stays one draft where features are counted: copies would make a word of one example look like that of four.
+WEIGHT = 4
 # One example in so many is kept for judging and never learnt from, by this version or any other of the same seed.
 EVERY = 5
 LEAST = 20
@@ -97,7 +98,7 @@ def split_examples(rows: Sequence[Labelled], corpus: Sequence[Draft], holdout: S
     if len(judged) > MOST_JUDGED:
         notes.append(f"{len(judged):,} examples kept for judging; {MOST_JUDGED:,} of them, drawn evenly, judge")
         judged = judged[:MOST_JUDGED]
-    weight = max(1, min(WEIGHT, len(corpus) // len(learnt)))
+    weight = max(1, min(WEIGHT, int(SHARE * len(corpus)) // len(learnt)))
     return Split(tuple(clear[key] for key in learnt), tuple(clear[key] for key in judged), weight, tuple(notes))
 
 
@@ -134,8 +135,9 @@ def retrain(
     if len(kept) < len(corpus):
         progress(f"{len(corpus) - len(kept):,} drafts of the corpus give way to examples of the same words")
     _write(data / "corpus.jsonl", [asdict(draft) for draft in kept])
-    _write(data / "examples.jsonl", [row for example in split.learnt for row in _as_drafts(example, split.weight)])
-    train(data, folder, progress, miss_costs=miss_costs)
+    own = [_as_draft(example, place) for place, example in enumerate(split.learnt)]
+    _write(data / "examples.jsonl", own)
+    train(data, folder, progress, miss_costs=miss_costs, own={row["id"] for row in own}, weight=split.weight)
     add_to_manifest(
         folder,
         {
@@ -154,10 +156,11 @@ def with_languages(rows: Sequence[Labelled]) -> list[Labelled]:
     return [row if row.language else Labelled(row.text, row.labels, next(told), row.trade) for row in rows]
 
 
-def _as_drafts(example: Labelled, weight: int) -> list[dict[str, Any]]:
-    """Give an example as rows of a corpus; its batch is one of several, so that each fold judges some it has not seen."""
+def _as_draft(example: Labelled, place: int) -> dict[str, Any]:
+    """Give an example as a row of a corpus; its batch is one of several, so that each fold judges some it has not seen."""
     key = hashlib.sha256(example_key(example.text).encode()).hexdigest()
-    row = {
+    return {
+        "id": f"example-{place:05d}-{key[:16]}",  # masked, two may have the same words
         "text": example.text,
         "labels": [label for label in LABELS if label in example.labels],
         "language": example.language,
@@ -165,7 +168,6 @@ def _as_drafts(example: Labelled, weight: int) -> list[dict[str, Any]]:
         "batch": f"examples-{int(key[:8], 16) % FOLDS}",
         "kind": "plain",
     }
-    return [{"id": f"example-{key[:24]}-{copy}", **row} for copy in range(weight)]
 
 
 def _hash_of(split: Split) -> str:

@@ -1,15 +1,17 @@
 """From a folder of drafts to a model folder."""
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import scipy
 import sklearn
+from scipy.special import expit
 
 from model.classifier import load_classifier
+from model.features import extract_tokens
 from model.labels import LABELS
 from model.selftest import answers
 from model.store import Weights, add_to_manifest, write_model
@@ -27,6 +29,7 @@ from training.cross_validation import (
 from training.fitting import Parameters, fit_calibration, learn, read_tokens
 from training.measure import calibration_error, false_alarm_rate, label_figures, macro_f1
 from training.reference import count_reference
+from training.retrain_correction import correct
 
 FOLDS = 5
 
@@ -37,11 +40,14 @@ def train(
     progress: Callable[[str], None] = lambda _message: None,
     parameters: Parameters | None = None,
     miss_costs: Mapping[str, float] = MISS_COSTS,
+    own: Collection[str] = (),
+    weight: float = 1.0,
 ) -> dict[str, Any]:
     """Train on every ``*.jsonl`` of ``data_dir``, write the model to ``out_dir`` and return its manifest.
 
     Calibration, thresholds and the zone of doubt come from predictions on batches a model had not seen. No lot is drawn: the same
     files give the same weights, byte for byte. ``miss_costs`` says per label what a miss costs where a needless flag costs 1.
+    ``own`` names the ids of a user's own drafts: each counts ``weight`` times, and ``training.retrain_correction`` has the last word.
     Raises ``CorpusError`` for a wrong row; ``out_dir`` is replaced only when all is done.
     """
     parameters = parameters or Parameters()
@@ -51,20 +57,30 @@ def train(
     progress(f"reading features of {len(drafts)} drafts")
     tokens = read_tokens([draft.text for draft in drafts])
     folds = assign_folds(drafts, "batch", FOLDS)
-    scores = out_of_fold(tokens, targets, folds, parameters, progress)
+    theirs = np.array([draft.id in own for draft in drafts], dtype=bool)
+    counts = np.where(theirs, weight, 1.0) if theirs.any() else None
+    scores = out_of_fold(tokens, targets, folds, parameters, progress, counts)
     slope, shift = fit_calibration(scores, targets)
+    progress("fitting the released weights")
+    vocabulary, weights, bias = learn(tokens, targets, parameters, counts)
     probability = calibrated(scores, slope, shift)
+    corrected: dict[str, Any] = {}
+    if theirs.any():
+        progress("fitting what the examples say beyond that")
+        found = correct(vocabulary.matrix(map(extract_tokens, tokens)), targets, slope * scores + shift, theirs, folds)
+        # The correction is of log-odds, the weights are of what the slope makes log-odds of; a slope near 0 is of a label hardly learnt.
+        weights, bias = weights + found.weights / np.maximum(slope, 0.1), bias + found.bias / np.maximum(slope, 0.1)
+        probability, corrected = expit(found.odds), {"correction": found.as_dict()}
     counted = limited(drafts)
     thresholds, clean_cost = choose_within_limit(probability, targets, counted, miss_costs)
     limits = np.array([thresholds[label] for label in LABELS])
     flagged = probability >= limits
-    progress("fitting the released weights")
-    vocabulary, weights, bias = learn(tokens, targets, parameters)
     review_doubt = choose_doubt(probability, limits)
     manifest = {
         "data": hashes,
         "drafts": {language: sum(draft.language == language for draft in drafts) for language in ("en", "pl")},
         "parameters": parameters.as_dict(),
+        **corrected,
         "libraries": {
             "python": platform.python_version(),
             "numpy": np.__version__,

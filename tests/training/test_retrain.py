@@ -11,6 +11,7 @@ from model.store import read_manifest
 from training.corpus import Draft, read_corpus
 from training.labelled import Labelled
 from training.retrain import LEAST, WEIGHT, ExampleError, Split, example_key, retrain, split_examples, with_languages
+from training.retrain_correction import SHARE
 
 
 def _texts(split: Split) -> set[str]:
@@ -79,12 +80,11 @@ def test_texts_of_the_same_words_go_the_same_way() -> None:
     assert example_key("ok 5") != example_key("ok")
 
 
-def test_examples_never_outweigh_the_corpus(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Were an example to count as three drafts, the weight would fall as examples grow in number."""
-    monkeypatch.setattr("training.retrain.WEIGHT", 3)
+def test_examples_never_outweigh_the_corpus() -> None:
+    """An example counts as four drafts; the weight falls as examples grow in number, and never below one."""
     draft = Draft("a", "b", (), "en", "c", "d", "plain")
-    assert split_examples(examples(60), [draft] * 1000, []).weight == 3
-    assert split_examples(examples(500), [draft] * 900, []).weight == 2
+    assert split_examples(examples(60), [draft] * 1000, []).weight == WEIGHT == 4
+    assert split_examples(examples(500), [draft] * 3000, []).weight == 2
     assert split_examples(examples(500), [draft] * 10, []).weight == 1
 
 
@@ -117,12 +117,24 @@ def test_the_same_rows_give_the_same_weights_and_the_examples_are_learnt(tmp_pat
     manifest = versions[0]
     assert (manifest["seed"], manifest["parent"]) == (0, "2-0")
     assert manifest["examples"]["learnt"] == len(split.learnt)
-    assert manifest["examples"]["weight"] == WEIGHT
+    assert manifest["examples"]["weight"] == split.weight
+    assert manifest["correction"]["pull"] == pytest.approx(SHARE * len(drafts) / len(split.learnt), abs=0.01)
+    assert manifest["correction"]["features"] > 0
     assert set(manifest["data"]) == {"all.jsonl", "examples"}
     classifier = load_classifier(made)
     said = classifier.predict([row.text for row in split.judged], ["en"] * len(split.judged))
     truth = [["bad_news" in row.labels, "negotiation" in row.labels, "contract" in row.labels] for row in split.judged]
     assert (said.flagged[:, :3] == truth).mean() > 0.9
+
+
+def test_examples_that_a_mask_makes_equal_are_both_learnt_from(tmp_path: Path) -> None:
+    """Two texts apart in an address alone are two examples until it is masked; they must not stop the training."""
+    paths = write_all(tmp_path)
+    drafts, hashes = read_corpus(paths["corpus"])
+    split = split_examples(examples(), drafts, [])
+    (tmp_path / "work").mkdir()
+    made = retrain(drafts, hashes, replace(split, learnt=(*split.learnt, split.learnt[0])), tmp_path / "work")
+    assert read_manifest(made)["examples"]["learnt"] == len(split.learnt) + 1
 
 
 def test_the_users_word_counts_over_the_corpus(tmp_path: Path) -> None:

@@ -137,13 +137,19 @@ def retrain(
     _write(data / "corpus.jsonl", [asdict(draft) for draft in kept])
     own = [_as_draft(example, place) for place, example in enumerate(split.learnt)]
     _write(data / "examples.jsonl", own)
-    train(data, folder, progress, miss_costs=miss_costs, own={row["id"] for row in own}, weight=split.weight)
+    made = train(data, folder, progress, miss_costs=miss_costs, own={row["id"] for row in own}, weight=split.weight)
     add_to_manifest(
         folder,
         {
             "data": {**hashes, "examples": _hash_of(split)},
             "drafts": {language: sum(draft.language == language for draft in kept) for language in LANGUAGES},
-            "examples": {"learnt": len(split.learnt), "judged": len(split.judged), "weight": split.weight, "left_out": list(split.notes)},
+            "examples": {
+                "learnt": len(split.learnt),
+                "judged": len(split.judged),
+                "weight": split.weight,
+                "pull": made["correction"]["pull"],
+                "left_out": list(split.notes),
+            },
             **(more or {}),
         },
     )

@@ -86,6 +86,6 @@ def trained_on(report: Mapping[str, Any]) -> str:
     notes = "".join(f" {note}." for note in examples["left_out"])
     return (
         f"Learnt from {examples['drafts']:,} drafts of the corpus and {examples['learnt']:,} examples, "
-        f"each with the weight of {examples['weight']} drafts; "
+        f"each with the weight of {examples['weight']} drafts, in the correction on top {examples['pull']:.3g}; "
         f"{examples['judged']:,} examples were kept for judging and not learnt from.{notes}"
     )

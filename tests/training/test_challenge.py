@@ -196,7 +196,7 @@ def test_the_page_leads_with_the_verdict_and_shields_what_drafts_hold(good: tupl
         "challenger": "2-new",
         "verdict": {"promoted": True, "reason": "better <on> all"},
         "rule": Rule().as_dict(),
-        "trained_on": {"drafts": 10, "learnt": len(examples()), "judged": 5, "weight": 3, "left_out": ["2 repeat"]},
+        "trained_on": {"drafts": 10, "learnt": len(examples()), "judged": 5, "weight": 3, "pull": 40.0, "left_out": ["2 repeat"]},
         "examples": figures[0],
         "holdout": figures[1],
         "costs": {"champion": cost, "challenger": cost},
@@ -205,3 +205,4 @@ def test_the_page_leads_with_the_verdict_and_shields_what_drafts_hold(good: tupl
     assert page.index("better &lt;on&gt; all") < page.index("<table>")
     assert "<script>" not in page
     assert "2 repeat." in page
+    assert "each with the weight of 3 drafts, in the correction on top 40;" in page

@@ -120,6 +120,7 @@ def test_the_same_rows_give_the_same_weights_and_the_examples_are_learnt(tmp_pat
     assert manifest["examples"]["weight"] == split.weight
     assert manifest["correction"]["pull"] == pytest.approx(SHARE * len(drafts) / len(split.learnt), abs=0.01)
     assert manifest["correction"]["features"] > 0
+    assert manifest["examples"]["pull"] == manifest["correction"]["pull"]
     assert set(manifest["data"]) == {"all.jsonl", "examples"}
     classifier = load_classifier(made)
     said = classifier.predict([row.text for row in split.judged], ["en"] * len(split.judged))

@@ -112,20 +112,12 @@ class Features:
         steps: int | None = None,
         own: Sequence[int] = (),
         weight: float = 1.0,
-        *,
-        every_word: bool = False,
     ) -> Fit:
-        """Learn from the chosen drafts and ``own``, which count ``weight`` times each; ``start`` was learnt from the chosen alone.
-
-        ``every_word`` lets each run of words of ``own`` count from one draft on.
-        """
+        """Learn from the chosen drafts and ``own``, which count ``weight`` times each; ``start`` was learnt from the chosen alone."""
         places = [*chosen, *own]
         counts = np.asarray(self.rows[places].sum(axis=0)).ravel()
         least = np.array([self.parameters.least_drafts[name] for name in GROUPS])[self.group]
-        kept = counts >= least
-        if every_word and len(own):
-            kept |= (np.asarray(self.rows[list(own)].sum(axis=0)).ravel() > 0) & (self.group == GROUPS.index("w"))
-        columns = np.flatnonzero(kept)
+        columns = np.flatnonzero(counts >= least)
         scale = (np.log((1 + len(places)) / (1 + counts[columns])) + 1).astype(np.float32).astype(np.float64)
         often = np.concatenate([np.ones(len(chosen)), np.full(len(own), weight)]) if weight != 1 else None
         parameters = Parameters(steps=steps or self.parameters.steps)
@@ -148,6 +140,14 @@ class Features:
         ones = np.ones(len(columns), dtype=np.float32)
         rows = sp.csr_array((ones, np.array(columns, dtype=np.int32), np.array(ends)), shape=(len(asked), self.rows.shape[1]))
         return np.asarray(self._scaled(rows, fit.columns, fit.scale) @ fit.weights) + fit.bias
+
+    def score_as_spelt(self, asked: Sequence[int], fit: Fit) -> Floats:
+        """Return raw scores without mending slips: much sooner had, and enough where many drafts are scored."""
+        return np.asarray(self.scaled(asked, fit) @ fit.weights) + fit.bias
+
+    def scaled(self, chosen: Sequence[int], fit: Fit) -> sp.csr_array:
+        """Return drafts as rows of the features of a fit, as they are spelt."""
+        return self._scaled(self.rows[list(chosen)], fit.columns, fit.scale)
 
     def _scaled(self, rows: sp.csr_array, columns: NDArray[np.int64], scale: Floats) -> sp.csr_array:
         """Return the chosen columns of rows, scaled; each group of a row has its share as length."""

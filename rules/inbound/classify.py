@@ -64,6 +64,8 @@ def classify_inbound(text: str, language: str = "", asked_to_confirm: bool = Fal
     hit = _keyword(words, ear.lexicon, asked_to_confirm, answers_question)
     if hit is not None:
         return _from_keyword(hit, words, text, ear.lexicon)
+    if (answers_question or asked_to_confirm) and ear.lexicon.whole(words, ("opt_out_bare",)) is not None:
+        return Inbound("other")  # a no to what was asked, and to nothing else
     reading = ear.detector.read(words, text, ear.concepts, language)
     if reading.probability < ear.detector.ask_from:
         return Inbound(

@@ -75,6 +75,7 @@ def test_stop_wins_over_yes() -> None:
 def test_nie_revokes_alone_and_unasked() -> None:
     """NIE is an answer after a question, part of a sentence with other words, and a revocation by itself."""
     assert heard("nie", "pl", answers_question=True).kind == "other"
+    assert heard("nie", "pl", asked_to_confirm=True).kind == "other"
     assert heard("nie, dziękuję", "pl").kind == "other"
     answer = heard("NIE", "pl")
     assert (answer.kind, answer.asks, answer.doubt) == ("opt_out", True, True)

@@ -45,7 +45,7 @@ def test_a_fold_held_back_is_read_as_well_as_written() -> None:
     revoking, missed, ordinary, taken = counts(answers, ASK_FROM)
     assert (revoking, ordinary) == (146, 293)
     assert missed <= 5
-    assert taken <= 6
+    assert taken <= 11
 
 
 def test_no_bare_keyword_is_missed() -> None:

@@ -109,15 +109,24 @@ def class_features(tokens: Sequence[Token]) -> list[Names]:
 
 
 @lru_cache(maxsize=8192)
-def _thermometer(name: str, count: int) -> tuple[str, ...]:
+def thermometer(name: str, count: int) -> tuple[str, ...]:
+    """Return the features of a count: one for each level it reaches."""
     return tuple(f"s:{name}{level}" for level in _LEVELS if count >= level)
 
 
 def signal_features(tokens: Sequence[Token]) -> set[str]:
     """Return thermometer features: ``s:money3`` says that the text holds three amounts or more."""
+    return {level for name, count in signal_counts(tokens).items() for level in thermometer(name, count)}
+
+
+LONGEST = "longest"
+"""The one count that is no sum: of two parts of a text the larger counts."""
+
+
+def signal_counts(tokens: Sequence[Token], *, start_of_line: bool = True) -> dict[str, int]:
+    """Return what the signals count in a text, or in a part of it that starts with a sentence; the counts of parts add up."""
     counts: defaultdict[str, int] = defaultdict(int)
     words = sentence = longest = 0
-    start_of_line = True
     for kind, form, _, _ in tokens:
         if kind == "word":
             words += 1
@@ -147,8 +156,8 @@ def signal_features(tokens: Sequence[Token]) -> set[str]:
         start_of_line = form == "¶"
     counts["sentences"] += bool(sentence)
     counts["words"] = words
-    counts["longest"] = max(longest, sentence)
-    return {level for name, count in counts.items() for level in _thermometer(name, count)}
+    counts[LONGEST] = max(longest, sentence)
+    return counts
 
 
 def extract_tokens(tokens: Sequence[Token]) -> tuple[set[str], set[str], set[str], set[str]]:

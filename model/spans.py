@@ -7,17 +7,17 @@ by their worth are then really taken out, and what is left is judged anew; only 
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, chain, groupby, islice
+from itertools import accumulate, chain, islice
 
 import numpy as np
-from numpy.typing import NDArray
 
-from model.features import class_features, signal_features, word_features
+from model.features import class_features, word_features
 from model.logistic import logistic
 from model.normalize import normalize_with_offsets
+from model.remainder import Remainder, Sentences
 from model.store import Weights
 from model.tokens import Token, tokenize
-from model.vectors import Columns, FloatArray, IntArray
+from model.vectors import FloatArray, IntArray
 
 MOST_SPANS = 3
 MOST_WORDS = 6
@@ -25,6 +25,9 @@ _CANDIDATES = 5
 _LEAST_FALL = 0.005
 _LEAST_SHARE = 0.1
 """What part of the whole fall in log odds a stretch must bring to be shown as a reason: a greeting that adds a little is none."""
+
+_NOTHING = 1e-11
+"""Log odds closer than this are the same: sums differ in their last bits by the order of additions."""
 
 _PRICE_OF_A_WORD = 0.1
 """How far a further word has to lower the log odds to be worth showing."""
@@ -35,7 +38,7 @@ _ENDS = frozenset({"¶", ".", "?", "!"})
 class Reading:
     """One text read once for all labels: its tokens, and what is left of its score when some of them are taken out.
 
-    No word run and no pair of classes crosses the end of a sentence, so only the sentence something was taken out of is read anew.
+    See :mod:`model.remainder` for how little of it is read anew.
     """
 
     def __init__(self, text: str, model: Weights) -> None:
@@ -44,10 +47,8 @@ class Reading:
         plain, self._places = normalize_with_offsets(text)
         self.tokens = model.vocabulary.spelling.mend(tokenize(plain))
         ended = accumulate((token.form in _ENDS for token in self.tokens), initial=0)
-        self._sentence = list(ended)[:-1]
-        self._letters = [model.vocabulary.letter_columns(form) if kind == "word" else () for kind, form, _, _ in self.tokens]
-        self._read: dict[tuple[int, ...], tuple[set[int], set[int]]] = {}
-        self._odds: dict[tuple[int, ...], NDArray[np.float64]] = {}
+        letters = [model.vocabulary.letter_columns(form) if kind == "word" else () for kind, form, _, _ in self.tokens]
+        self.sentences = Sentences(self.tokens, list(ended)[:-1], letters, model)
 
     def spans(self, label: int) -> list[tuple[int, int, float]]:
         """Return up to three (start, end, weight) of the text in its order, merged where they touch.
@@ -74,53 +75,31 @@ class Reading:
     def _taken_out(self, label: int) -> tuple[list[tuple[int, int]], list[float]]:
         """Return the stretches taken out, each the best of what was left, and the log odds before and after each."""
         stretches = _stretches(self._worth(label), self.tokens)
-        left = set(range(len(self.tokens)))
+        rest, left = Remainder(self.sentences, label), set(range(len(self.tokens)))
         found: list[tuple[int, int]] = []
-        odds = [float(self._log_odds([tuple(range(len(self.tokens)))], label)[0])]
+        odds = [rest.odds()]
         while len(found) < MOST_SPANS:
             best = list(islice((stretch for stretch in stretches if left.issuperset(range(*stretch))), _CANDIDATES))
             if not best:
                 break
-            after = self._log_odds([tuple(sorted(left.difference(range(*stretch)))) for stretch in best], label)
-            chosen = int(np.argmin(after + _PRICE_OF_A_WORD * np.array([end - start for start, end in best])))
-            if after[chosen] >= odds[-1]:
+            after = [rest.odds_without(stretch) for stretch in best]
+            prices = [one + _PRICE_OF_A_WORD * (end - start) for one, (start, end) in zip(after, best, strict=True)]
+            chosen = next(place for place, price in enumerate(prices) if price <= min(prices) + _NOTHING)  # of equals the first
+            if after[chosen] >= odds[-1] - _NOTHING:
                 break
+            rest.take_out(best[chosen])
             left.difference_update(range(*best[chosen]))
             found.append(best[chosen])
-            odds.append(float(after[chosen]))
+            odds.append(after[chosen])
         return found, odds
-
-    def _log_odds(self, lefts: Sequence[tuple[int, ...]], label: int) -> NDArray[np.float64]:
-        """Return the log odds of a label for what is left of the text, given as the places of tokens."""
-        model = self._model
-        if new := [left for left in lefts if left not in self._odds]:
-            raw = model.vocabulary.sums([self._columns(left) for left in new], model.weights) + model.bias
-            self._odds.update(zip(new, model.slope * raw + model.shift, strict=True))
-        return np.array([self._odds[left][label] for left in lefts])
-
-    def _columns(self, left: tuple[int, ...]) -> Columns:
-        """Return the known features of what is left, as ``Vocabulary.columns_of`` finds them."""
-        parts = [self._of_sentence(tuple(places)) for _, places in groupby(left, self._sentence.__getitem__)]
-        words, classes = (set().union(*found) for found in zip(*parts, strict=True)) if parts else (set(), set())
-        letters = set(chain.from_iterable([self._letters[place] for place in left]))
-        return words, letters, classes, self._model.vocabulary.columns(signal_features([self.tokens[place] for place in left]))
-
-    def _of_sentence(self, places: tuple[int, ...]) -> tuple[set[int], set[int]]:
-        found = self._read.get(places)
-        if found is None:
-            columns, tokens = self._model.vocabulary.columns, [self.tokens[place] for place in places]
-            groups = (word_features(tokens), class_features(tokens))
-            words, classes = (columns(chain.from_iterable(group)) for group in groups)
-            found = self._read[places] = words, classes
-        return found
 
     @cached_property
     def _shares(self) -> tuple[IntArray, FloatArray, list[list[int]], Counter[int]]:
         """Columns and values of the text's row, which columns each token takes part in, and at how many places each column stands."""
-        vocabulary = self._model.vocabulary
-        columns, values, _ = vocabulary.rows([self._columns(tuple(range(len(self.tokens))))])
+        vocabulary, text = self._model.vocabulary, self.sentences
+        columns, values, _ = vocabulary.rows([vocabulary.columns_of(self.tokens)])
         words, classes = (map(vocabulary.columns, group(self.tokens)) for group in (word_features, class_features))
-        here = [[*some, *runs, *named] for some, runs, named in zip(words, self._letters, classes, strict=True)]
+        here = [[*some, *runs, *named] for some, runs, named in zip(words, text.letters, classes, strict=True)]
         return columns, values, here, Counter(chain.from_iterable(here))
 
     def _worth(self, label: int) -> list[float]:

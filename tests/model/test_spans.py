@@ -4,6 +4,7 @@ import pytest
 
 from model.classifier import Classifier, load_classifier
 from model.labels import LABELS
+from model.remainder import Remainder
 from model.spans import Reading
 
 DRAFTS = [
@@ -78,13 +79,22 @@ def test_places_are_those_of_the_text_as_typed(classifier: Classifier) -> None:
     ("text", "label"), [*DRAFTS, ("Sorry; no refund... Not now! Can we sign the offer? Reply yes\nor no, not never.", "contract")]
 )
 def test_what_is_left_is_judged_as_if_it_were_the_text(text: str, label: str, classifier: Classifier) -> None:
-    """Whatever word or mark but the end of a sentence goes, the score of the rest is that of the rest read from its start, to the last bit."""
+    """Whatever words or marks but ends of sentences go, in whatever order, the score of the rest is that of the rest read from its start."""
     reading, weights = Reading(text, classifier._weights), classifier._weights
     column = LABELS.index(label)
     gone = [place for place, token in enumerate(reading.tokens) if token.form not in ".?!¶"]
     lefts = [tuple(place for place in range(len(reading.tokens)) if place not in {one, one + 1} & set(gone)) for one in gone]
     raw = weights.vocabulary.scores([[reading.tokens[place] for place in left] for left in lefts], weights.weights) + weights.bias
-    assert reading._log_odds(lefts, column).tolist() == (weights.slope * raw + weights.shift)[:, column].tolist()
+    whole = (weights.slope * raw + weights.shift)[:, column]
+    spans = [(one, one + 1 + (one + 1 in gone)) for one in gone]
+    rest = Remainder(reading.sentences, column)
+    assert [rest.odds_without(span) for span in spans] == pytest.approx(whole.tolist(), abs=1e-10)
+    left = list(range(len(reading.tokens)))
+    for one in dict.fromkeys(gone[::-3] + gone[::-2]):
+        rest.take_out((one, one + 1))
+        left = [place for place in left if place != one]
+        raw = weights.vocabulary.scores([[reading.tokens[place] for place in left]], weights.weights) + weights.bias
+        assert rest.odds() == pytest.approx((weights.slope * raw + weights.shift)[0, column], abs=1e-10)
 
 
 def test_labels_asked_for_in_turns_have_the_spans_they_have_alone(classifier: Classifier) -> None:

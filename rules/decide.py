@@ -4,6 +4,7 @@ stop: no channel may be used. escalate: not as a text. revise: a text once mende
 No flag ever allows a text; a flag, an opt-out or an unknown never moves the action towards send.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,10 +55,15 @@ class Decisions:
         ]
 
 
-def judge(situation: Situation, unsure: Mask | None = None) -> Decisions:
-    """Decide every draft of a batch, without writing hand-off texts; ``unsure`` marks drafts the classifier wants reviewed."""
+def judge(situation: Situation, unsure: Mask | None = None, *, fired_before: Mapping[str, Mask] | None = None) -> Decisions:
+    """Decide every draft of a batch, without writing hand-off texts; ``unsure`` marks drafts the classifier wants reviewed.
+
+    ``fired_before`` is what fired on the same drafts with other words and the same marketing: only rules that read words are asked again.
+    """
     size = len(situation)
-    fired = {rule.id: _check(rule, situation) for rule in RULES}
+    before = fired_before or {}
+    known = {rule.id: before[rule.id] for rule in RULES if before and rule.check and not rule.reads_words}
+    fired = {rule.id: known[rule.id] if rule.id in known else _check(rule, situation) for rule in RULES}
     not_before, never = np.full(size, NO_TIME, dtype=np.int64), situation.nothing
     if (held := _any(fired, Effect.HOLD, situation)).any():
         not_before, never = _release(situation, held)

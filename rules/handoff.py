@@ -29,7 +29,7 @@ def with_handoffs(decisions: Decisions, flag: Flagger | None = None) -> Decision
     candidates = {row: list(_variants(decisions.situation, row)) for row in wanted}
     while any(candidates.values()):
         rows = [row for row in wanted if candidates[row]]
-        tried = _judge_texts(decisions.situation, rows, [candidates[row].pop(0) for row in rows], flag)
+        tried = _judge_texts(decisions, rows, [candidates[row].pop(0) for row in rows], flag)
         for place, row in enumerate(rows):
             if tried.action[place] in (SEND, HOLD) and tried.situation.segments[place] == 1:
                 texts[row], candidates[row] = tried.situation.facts.text[place], []
@@ -38,12 +38,21 @@ def with_handoffs(decisions: Decisions, flag: Flagger | None = None) -> Decision
     return replace(decisions, handoff_text=texts, not_before=not_before, fired=fired)
 
 
-def _judge_texts(situation: Situation, rows: list[int], texts: list[str], flag: Flagger | None) -> Decisions:
+def _judge_texts(decisions: Decisions, rows: list[int], texts: list[str], flag: Flagger | None) -> Decisions:
     """Judge texts in place of the drafts of some rows, flags by the classifier where there is one."""
+    situation, fired = decisions.situation, decisions.fired
+    if rows != list(range(len(situation))):
+        taken = {label: column[rows] for label, column in situation.flags.items()}
+        situation, fired = (
+            Situation(situation.facts.take(rows), taken, situation.policy),
+            {name: mask[rows] for name, mask in fired.items()},
+        )
     column: NDArray[np.object_] = np.array(texts, dtype=object)
-    facts = replace(situation.facts.take(rows), text=column, marketing_declared=situation.marketing[rows])
-    flags = flag(texts, list(facts.language)) if flag else {label: np.zeros(len(rows), dtype=bool) for label in LABELS}
-    return judge(Situation(facts, flags, situation.policy))
+    languages = list(situation.facts.language)
+    flags = flag(texts, languages) if flag else {label: np.zeros(len(rows), dtype=bool) for label in LABELS}
+    other = situation.with_words(column, flags)
+    same_purpose = np.array_equal(other.marketing, situation.marketing)
+    return judge(other, fired_before=fired if same_purpose else None)
 
 
 def _variants(situation: Situation, row: int) -> Iterator[str]:

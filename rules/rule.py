@@ -51,7 +51,8 @@ class Rule:
     names of the policy parameters it reads. ``check`` answers for a whole batch, one boolean a draft; it is None for the few findings that
     follow from the channel chosen, which :mod:`rules.decide` raises. ``explain``, when given, words the message for one draft (its row
     number in the batch); otherwise the sentence is the message. ``only`` names the property of the situation outside of which the rule never
-    fires: a batch without such drafts does not ask it.
+    fires: a batch without such drafts does not ask it. ``reads_words`` says that what it finds depends on the draft's words or labels, other than
+    on whether they make it marketing: another text in its place has to be asked about again.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Rule:
     parameters: tuple[str, ...] = ()
     explain: Callable[["Situation", int], str] | None = field(default=None)
     only: Literal["checked", "marketing", "replying"] | None = None
+    reads_words: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a declaration with a hole in it."""

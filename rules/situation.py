@@ -4,7 +4,7 @@ Derived columns are computed once, when the first rule asks for them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,13 +12,15 @@ import numpy as np
 from rules import sms
 from rules.clock import local_dates
 from rules.consent import Standing, standing
-from rules.facts import Bools, Facts, Ints
+from rules.facts import Bools, Facts, Ints, Objects
 from rules.law import Law, law_of
 from rules.policy import Policy
 from rules.rule import Mask, any_of
 from rules.vocabulary import LABELS, NO_TIME
 
 _LABELS = frozenset(LABELS)
+_OF_WORDS = frozenset(("facts", "flags", "policy", "content_flagged", "flagged", "segments", "_has"))
+"""What of a situation follows from the words of its drafts."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,14 @@ class Situation:
             law_of(self.policy, places, max(dates))
             for places, dates in zip(facts.jurisdictions, local_dates(facts.send_at, facts.zones), strict=True)
         )
+
+    def with_words(self, text: Objects, flags: Mapping[str, Mask]) -> "Situation":
+        """Give the same drafts with other words and flags, and what they make known of marketing; what does not depend on words is kept."""
+        facts = replace(self.facts, text=text, marketing_declared=self.marketing)
+        other = Situation(facts, flags, self.policy)
+        if np.array_equal(other.marketing, self.marketing):
+            other.__dict__.update({name: value for name, value in self.__dict__.items() if name not in _OF_WORDS})
+        return other
 
     def standing(self, channel: int) -> Standing:
         """Fold consent events on one channel: what stands, what expired, what was refused."""

@@ -43,5 +43,6 @@ RULE = Rule(
     source="6 tips on text messaging with a customer or a prospect, no. 2",
     parameters=("prospect.tried_within", "prospect.max_segments", "answer.within"),
     check=check,
+    reads_words=True,
     only="checked",
 )

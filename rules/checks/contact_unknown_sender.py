@@ -32,6 +32,7 @@ RULE = Rule(
     sentence="The contact does not have the sender's number, and the draft does not say who is writing and for which business.",
     source="6 tips on text messaging with a customer or a prospect, nos. 1 and 2",
     check=check,
+    reads_words=True,
     only="checked",
     explain=explain,
 )

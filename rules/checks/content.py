@@ -23,7 +23,7 @@ def _rule(label: str, sentence: str) -> Rule:
     def check(situation: Situation) -> Mask:
         return situation.flags[label]
 
-    return Rule(id=f"content.{label}", effect=Effect.ESCALATE, sentence=sentence, source=_SOURCE, check=check)
+    return Rule(id=f"content.{label}", effect=Effect.ESCALATE, sentence=sentence, source=_SOURCE, check=check, reads_words=True)
 
 
 RULES = tuple(_rule(label, why) for label, why in _WHY.items())

@@ -16,5 +16,6 @@ RULE = Rule(
     sentence="The purpose is service, but the draft reads like an advertisement; the rules for marketing were applied.",
     source="14 circumstances in which you should avoid mobile customer communications, no. 6",
     check=check,
+    reads_words=True,
     only="marketing",
 )

@@ -55,5 +55,6 @@ RULE = Rule(
     source="dos and don'ts of the business SMS",
     parameters=("style.max_emoji",),
     check=check,
+    reads_words=True,
     explain=explain,
 )

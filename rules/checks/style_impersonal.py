@@ -75,6 +75,7 @@ RULE = Rule(
     sentence="Nothing in this offer is about the person it goes to: greet them by name, or say why it is meant for them.",
     source="14 circumstances in which you should avoid mobile customer communications, no. 6",
     check=check,
+    reads_words=True,
     only="marketing",
     explain=explain,
 )

@@ -39,5 +39,6 @@ RULE = Rule(
     source="6 tips on text messaging with a customer or a prospect, no. 2; dos and don'ts of the business SMS",
     parameters=("style.max_segments",),
     check=check,
+    reads_words=True,
     explain=explain,
 )

@@ -121,5 +121,6 @@ RULE = Rule(
     sentence="The draft still has an unfilled merge field: put in what belongs there, or take it out.",
     source="14 circumstances in which you should avoid mobile customer communications, no. 6",
     check=check,
+    reads_words=True,
     explain=explain,
 )

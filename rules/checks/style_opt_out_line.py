@@ -147,6 +147,7 @@ RULE = Rule(
     source="3 reasons mobile marketing backfires, no. 3; dos and don'ts of the business SMS",
     parameters=("style.opt_out_phrases",),
     check=check,
+    reads_words=True,
     only="marketing",
     explain=explain,
 )

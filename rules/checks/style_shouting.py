@@ -128,5 +128,6 @@ RULE = Rule(
     source="dos and don'ts of the business SMS",
     parameters=("style.shouting_words", "style.shouting_share"),
     check=check,
+    reads_words=True,
     explain=explain,
 )

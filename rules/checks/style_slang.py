@@ -105,5 +105,6 @@ RULE = Rule(
     source="dos and don'ts of the business SMS",
     parameters=("style.slang_en", "style.slang_pl"),
     check=check,
+    reads_words=True,
     explain=explain,
 )

@@ -20,5 +20,6 @@ RULE = Rule(
     source="6 tips on text messaging with a customer or a prospect, no. 4",
     parameters=("reply.hasty_within",),
     check=check,
+    reads_words=True,
     only="replying",
 )

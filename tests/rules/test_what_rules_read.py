@@ -1,5 +1,6 @@
-"""A rule that says on which drafts alone it fires fires on no other: a batch without such drafts does not ask it."""
+"""What a rule says of itself holds: on which drafts alone it fires, and that it does not read their words. So a batch need not ask it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -47,3 +48,21 @@ def test_a_rule_fires_only_where_it_says(rule: Rule, situations: list[Situation]
         elsewhere += int((mask & ~getattr(situation, rule.only)).sum())
     assert fired > 0
     assert elsewhere == 0
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.check and not rule.reads_words], ids=lambda rule: rule.id)
+def test_a_rule_that_does_not_read_words_finds_the_same_with_others(rule: Rule, situations: list[Situation]) -> None:
+    """Other words and flags of the same marketing change nothing, whether what is known is kept or worked out anew."""
+    assert rule.check is not None
+    for situation in situations:
+        words = np.array(["STOP SHOUTING {name} thx 🙂🙂🙂🙂 " * 20] * len(situation), dtype=object)
+        flags = {label: mask if label == "promotional" else ~mask for label, mask in situation.flags.items()}
+        before = rule.check(situation)
+        anew = Situation(replace(situation.facts, text=words, marketing_declared=situation.marketing), flags, situation.policy)
+        assert rule.check(situation.with_words(words, flags)).tolist() == rule.check(anew).tolist() == before.tolist()
+
+
+def test_rules_are_of_both_kinds() -> None:
+    """Some read words and some do not, or nothing is spared."""
+    kinds = [rule.reads_words for rule in RULES if rule.check]
+    assert {True, False} == set(kinds)

@@ -8,7 +8,7 @@ from ledgers import DAY, NOW
 from model.labels import LABELS
 from service.examples.masking import mask
 from service.store import review
-from service.store.examples import NewExample, read_examples, save_example
+from service.store.examples import NewExample, read_examples, save_examples
 from service.store.ledger import Store
 from service.store.review import Limits, UnsureDraft, queue_unsure, read_queue, settle, unsure_drafts
 
@@ -63,7 +63,7 @@ def test_the_newest_stay(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_a_person_labelled_is_not_asked_for_again(store: Store) -> None:
     """A settled draft, and a text that is an example already, are not queued."""
-    save_example(store, NewExample(mask("labelled before"), (), "file"), NOW)
+    store.write(lambda connection: save_examples(connection, [NewExample(mask("labelled before"), (), "file")], NOW, replace=True))
     assert queue_unsure(store, [unsure("labelled before"), unsure("to settle")], NOW) == 1
     (draft,) = read_queue(store, 9, NOW).drafts
     saved = store.write(lambda connection: settle(connection, draft["review_id"], ["legal"], NOW, "ola", LIMITS))

@@ -112,10 +112,10 @@ def _run(
     from training.retrain_report import write_retrain_report
 
     _say("reading examples")
-    rows = rows_of_file(examples) if examples is not None else rows_of_store(store)
-    if rows:
-        _say(f"{len(rows):,} examples; looking for repeats and contradictions among them")
-    given = with_languages(rows)
+    found = rows_of_file(examples) if examples is not None else rows_of_store(store)
+    if found:
+        _say(f"{len(found):,} examples; looking for repeats and contradictions among them")
+    given = with_languages(found)
     with retraining(folder, wait=wait, waiting=lambda: _say(f"another retraining is at work in {folder}; waiting for its end")) as work:
         drafts, hashes = read_corpus(corpus)
         paths = sorted(holdout.glob("*.jsonl"))

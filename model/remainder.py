@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from model.features import GROUPS, LONGEST, class_features, signal_counts, thermometer, word_features
+from model.features import GROUPS, LONGEST, class_features, signal_counts, word_features
 from model.tokens import Token
 
 if TYPE_CHECKING:
@@ -142,7 +142,9 @@ class Remainder:
         others = (one.signals for other, one in enumerate(self._sentences) if other != number)
         return places, now, sums, together([*others, now.signals])
 
-    def _changed(self, before: _Sum, lost: Iterable[int], won: Iterable[int]) -> _Sum:
+    def _changed(self, before: _Sum, lost: Collection[int], won: Collection[int]) -> _Sum:
+        if not lost and not won:
+            return before
         minus, plus = self._worth.sum(lost), self._worth.sum(won)
         return _Sum(
             before.added - minus.added + plus.added,
@@ -160,7 +162,7 @@ class Remainder:
     def _of(self, name: str, count: int) -> _Sum:
         found = self._of_count.get((name, count))
         if found is None:
-            columns = self._text.model.vocabulary.columns(thermometer(name, count))
+            columns = self._text.model.vocabulary.signal_columns(name, count)
             found = self._of_count[name, count] = self._worth.sum(columns)
         return found
 

@@ -97,8 +97,11 @@ class Reading:
     def _shares(self) -> tuple[IntArray, FloatArray, list[list[int]], Counter[int]]:
         """Columns and values of the text's row, which columns each token takes part in, and at how many places each column stands."""
         vocabulary, text = self._model.vocabulary, self.sentences
-        columns, values, _ = vocabulary.rows([vocabulary.columns_of(self.tokens)])
-        words, classes = (map(vocabulary.columns, group(self.tokens)) for group in (word_features, class_features))
+        signals = set(chain.from_iterable([vocabulary.signal_columns(name, count) for name, count in text.signals.items()]))
+        columns, values, _ = vocabulary.rows([(text.word_times, text.letter_times, text.class_times, signals)])
+        words, classes = (
+            [vocabulary.columns(names) if names else () for names in group(self.tokens)] for group in (word_features, class_features)
+        )
         here = [[*some, *runs, *named] for some, runs, named in zip(words, text.letters, classes, strict=True)]
         return columns, values, here, Counter(chain.from_iterable(here))
 

@@ -185,4 +185,4 @@ def read_model(folder: Path) -> tuple[dict[str, Any], Weights]:
         )
     shares = {group: float(manifest["shares"][group]) for group in GROUPS}
     vocabulary = Vocabulary(names, scale.astype(np.float64), shares, Spelling(words))
-    return manifest, Weights(vocabulary, weights.astype(np.float64), heads[0], heads[1], heads[2])
+    return manifest, Weights(vocabulary, weights.astype(np.float32), heads[0], heads[1], heads[2])

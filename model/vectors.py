@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.features import GROUPS, class_features, letter_runs, signal_features, word_features
+from model.features import GROUPS, class_features, letter_runs, signal_counts, thermometer, word_features
 from model.spelling import Spelling
 from model.tokens import Token
 
@@ -47,6 +47,8 @@ class Vocabulary:
     _place: dict[str, int] = field(init=False, repr=False, compare=False)
     _letters: dict[str, tuple[int, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
+    _signals: dict[tuple[str, int], tuple[int, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
     def __post_init__(self) -> None:
         """Index the names."""
         object.__setattr__(self, "_place", {name: column for column, name in enumerate(self.names)})
@@ -70,13 +72,22 @@ class Vocabulary:
                 self._letters[word] = found
         return found
 
+    def signal_columns(self, name: str, count: int) -> tuple[int, ...]:
+        """Return the columns of what a signal of this count stands for; few counts are met, so each is looked up once."""
+        found = self._signals.get((name, count))
+        if found is None:
+            found = tuple(self.columns(thermometer(name, count)))
+            if len(self._signals) < _MOST_REMEMBERED:
+                self._signals[name, count] = found
+        return found
+
     def columns_of(self, tokens: Sequence[Token]) -> Columns:
         """Return the known features of one text given as tokens: the columns of what ``extract_tokens`` names."""
         return (
             self.columns(chain.from_iterable(word_features(tokens))),
             set(chain.from_iterable([self.letter_columns(form) for kind, form, _, _ in tokens if kind == "word"])),
             self.columns(chain.from_iterable(class_features(tokens))),
-            self.columns(signal_features(tokens)),
+            set(chain.from_iterable([self.signal_columns(name, count) for name, count in signal_counts(tokens).items()])),
         )
 
     def rows(self, texts: Sequence[Columns]) -> Rows:

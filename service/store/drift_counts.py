@@ -10,7 +10,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from model.profile import Counts
 from service.store.ledger import Store
-from service.store.people import parts
 from service.store.tables_learning import drift_counts
 
 _KEY = ("day", "source", "model_version", "feature", "bin")
@@ -64,7 +63,6 @@ def _column(where: Counted) -> str:
 
 def _add(connection: Connection, rows: list[dict[str, Any]]) -> None:
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    for some in parts(rows):
-        statement = insert(drift_counts).values(some)
-        total = drift_counts.c.count + statement.excluded.count
-        connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_={"count": total}))
+    statement = insert(drift_counts)
+    total = drift_counts.c.count + statement.excluded.count
+    connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_={"count": total}), rows)

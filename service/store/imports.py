@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import Connection
 
 from service import flat
 from service.errors import UserError
 from service.outcome import Reject, Unreadable
-from service.readers import Source
 from service.store.engine import plainly, read_url
 from service.store.ledger import Store, open_store
+
+if TYPE_CHECKING:
+    from service.readers import Source  # which loads what reads Parquet: the service starts without it
 
 CHUNK = 500
 
@@ -105,7 +107,7 @@ def prepared(importer: Importer, rows: Sequence[tuple[int, Any]], *, is_flat: bo
 
 
 def run_import(
-    store: Store, importer: Importer, source: Source, rename: Callable[[Mapping[str, Any]], Mapping[str, Any]], *, dry_run: bool = False
+    store: Store, importer: Importer, source: "Source", rename: Callable[[Mapping[str, Any]], Mapping[str, Any]], *, dry_run: bool = False
 ) -> Iterator[list[tuple[str, Reject | None]]]:
     """Import a file, giving for each chunk what became of its rows, with a reject for those rejected or flagged.
 

@@ -28,6 +28,9 @@ FOLDS = (
     ("plain",),
     ("vague",),
     ("everyday",),
+    ("trades",),
+    ("border",),
+    ("abroad",),
 )
 """Parts that teach, those written together or for each other in one fold."""
 

@@ -11,8 +11,7 @@ from functools import lru_cache
 from itertools import chain
 
 from model.lexicon import classes_of, known
-from model.normalize import normalize
-from model.tokens import Token, tokenize
+from model.tokens import Token
 
 GROUPS: tuple[str, ...] = ("w", "c", "l", "s")
 
@@ -164,8 +163,3 @@ def extract_tokens(tokens: Sequence[Token]) -> tuple[set[str], set[str], set[str
     """Return the features of one text given as tokens, one set per group of ``GROUPS``."""
     words, letters, classes = (set(chain.from_iterable(group(tokens))) for group in (word_features, letter_features, class_features))
     return words, letters, classes, signal_features(tokens)
-
-
-def extract(text: str) -> tuple[set[str], set[str], set[str], set[str]]:
-    """Return the features of one text as it is spelt, one set per group of ``GROUPS``; the text need not be normalised."""
-    return extract_tokens(tokenize(normalize(text)))

@@ -74,21 +74,6 @@ def _near(word: str, letters: str) -> list[str]:
     return forms
 
 
-def is_slip(one: str, other: str) -> bool:
-    """Tell whether two different words differ by one letter more, less or other, or by two neighbours swapped, the first letter alike."""
-    if one[:1] != other[:1] or abs(len(one) - len(other)) > 1:
-        return False
-    if len(one) == len(other):
-        apart = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-        if len(apart) == 2:
-            first, second = apart
-            return second == first + 1 and one[first] == other[second] and one[second] == other[first]
-        return len(apart) == 1
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-    at = next((place for place, letter in enumerate(shorter) if letter != longer[place]), len(shorter))
-    return longer[at + 1 :] == shorter[at:]
-
-
 def most_frequent_first(counts: Mapping[str, int]) -> tuple[str, ...]:
     """Return words by falling count, alphabetically where equal."""
     return tuple(sorted(counts, key=lambda word: (-counts[word], word)))

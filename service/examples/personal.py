@@ -53,11 +53,6 @@ class Found:
     end: int
 
 
-def find_personal(text: str) -> list[Found]:
-    """Return what is personal in a text, in its order, never overlapping; what is masked already is not found again."""
-    return read_personal(text)[0]
-
-
 def read_personal(text: str) -> tuple[list[Found], str, list[Token] | None]:
     """Return what is personal in a text, the text normalised, and its tokens; None where there was no reason to look at any."""
     folded = normalize(text)

@@ -2,8 +2,14 @@
 
 import pytest
 
-from model.features import extract
+from model.features import extract_tokens
+from model.normalize import normalize
 from model.tokens import tokenize
+
+
+def extract(text: str) -> tuple[set[str], set[str], set[str], set[str]]:
+    """Give the features of a text as it is typed."""
+    return extract_tokens(tokenize(normalize(text)))
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,25 @@
 
 import pytest
 
-from model.spelling import Spelling, is_slip, most_frequent_first
+from model.spelling import Spelling, most_frequent_first
 from model.tokens import tokenize
 
 SPELLING = Spelling(("account", "number", "form", "from", "umowa"))
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Tell whether two different words differ by one letter more, less or other, or by two neighbours swapped, the first letter alike."""
+    if one[:1] != other[:1] or abs(len(one) - len(other)) > 1:
+        return False
+    if len(one) == len(other):
+        apart = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+        if len(apart) == 2:
+            first, second = apart
+            return second == first + 1 and one[first] == other[second] and one[second] == other[first]
+        return len(apart) == 1
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    at = next((place for place, letter in enumerate(shorter) if letter != longer[place]), len(shorter))
+    return longer[at + 1 :] == shorter[at:]
 
 
 @pytest.mark.parametrize("word", ["account", "bccount", "zccount", "acnt", "frm", "accountants", "xyzzy", ""])

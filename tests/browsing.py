@@ -13,7 +13,7 @@ PROBABILITIES = {
     "bad_news": 0.61,
     "negotiation": 0.02,
     "contract": 0.3,
-    "legal": 0.47,
+    "legal": 0.27,
     "detail_heavy": 0.01,
     "pii_request": 0.0,
     "promotional": 0.05,

@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from running import ROOT, sendcheck, write_jsonl
+from running import ROOT, sendcheck, write_csv
 from small_corpus import rows, write
 
 from model.profile import INPUTS
@@ -24,13 +24,13 @@ def test_its_commands_run_one_after_the_other(tmp_path: Path, monkeypatch: pytes
     train(tmp_path / "data", tmp_path / "model")
     monkeypatch.chdir(tmp_path)
     open_store("sqlite:///ledger.db").close()
-    write_jsonl(tmp_path / "drafts.jsonl", [{"text": row["text"]} for row in rows(240)])
+    write_csv(tmp_path / "drafts.csv", [{"text": row["text"], "trade": "dentist"} for row in rows(240)])
     lines = re.findall(r"^\$ (sendcheck .*)$", PAGE, re.MULTILINE)
     assert len(lines) == 2
     for line in lines:
         done = sendcheck(*shlex.split(line)[1:], "--model", "model", "--now", "2026-11-24T12:00:00Z")
         assert done.code == 0, done.err
-    assert "drafts from `crm` look like what the model was taught" in done.out
+    assert "drafts from `dentist` look like what the model was taught" in done.out
     assert (tmp_path / "drift.png").exists()
 
 

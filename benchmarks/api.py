@@ -3,7 +3,7 @@
 Both servers run in processes of their own, with one worker each; they are measured in turns, so that a busy moment of the machine falls on both.
 The bare route reads the JSON and answers one fixed decision. Processor time a request is what other programs on the machine change least.
 
-Run it from the repository's folder: ``python -m benchmarks.api -o docs/evaluation``. It takes about four minutes.
+Run it from the repository's folder: ``python -m benchmarks.api -o docs/benchmarks``. It takes about four minutes.
 """
 
 import argparse
@@ -146,7 +146,7 @@ def draw(figures: dict[str, Any]) -> Any:
 def main() -> None:
     """Measure, print, and write ``api.json`` and ``api.png``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("-o", "--output", type=Path, default=Path("docs/evaluation"))
+    parser.add_argument("-o", "--output", type=Path, default=Path("docs/benchmarks"))
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     options = parser.parse_args()
     out: Path = options.output

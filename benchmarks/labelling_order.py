@@ -5,7 +5,7 @@ are added to the first model's drafts and it is fitted again; flags are taken at
 comes twice: as it was written, and as a house sends it, with one draft in ten sent twenty times. The interval is a bootstrap over rounds of the
 differences within a round.
 
-Run it from the repository's folder: ``python -m benchmarks.labelling_order -o docs/evaluation``. It takes five minutes on one core.
+Run it from the repository's folder: ``python -m benchmarks.labelling_order -o docs/benchmarks``. It takes five minutes on one core.
 """
 
 import argparse

@@ -11,7 +11,7 @@ the one without examples it is compared with, so a gain is never that of the ste
 
 How examples are used was chosen on the trades of ``CHOSEN_ON`` alone; the tables tell them from the rest.
 
-Run it from the repository's folder: ``OMP_NUM_THREADS=1 python -m benchmarks.retrain_curve -o docs/evaluation``; about 15 minutes on a core.
+Run it from the repository's folder: ``OMP_NUM_THREADS=1 python -m benchmarks.retrain_curve -o docs/benchmarks``; about 15 minutes on a core.
 """
 
 import argparse
@@ -47,7 +47,7 @@ HELD_BACK = 16
 def main(argv: Sequence[str] | None = None) -> None:
     """Measure, print tables, and write them with the numbers and a picture."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("-o", "--output", type=Path, default=Path("docs/evaluation"))
+    parser.add_argument("-o", "--output", type=Path, default=Path("docs/benchmarks"))
     parser.add_argument("--data", type=Path, default=Path("data/drafts"))
     parser.add_argument("--families", nargs="*", choices=FAMILIES, default=list(FAMILIES))
     options = parser.parse_args(argv)

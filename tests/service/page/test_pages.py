@@ -8,6 +8,7 @@ from serving import NOW, TestClient, serving, state_of
 
 from service.api.page import about_model
 from service.api.page.shell import FILES, STATIC
+from service.api.page.words import LANGUAGES, read_words
 from service.store.api_keys import create_key
 from service.store.review import read_queue
 
@@ -199,6 +200,14 @@ def test_the_model_tab_shows_its_report(client: TestClient) -> None:
     assert answer.content == pictures[0].read_bytes()
     for name in ("report.html", "evaluation.json", "..%2Fmodel-card.md", "%2e%2e%2fmodel-card.md", "none.png"):
         assert client.get(f"/page/plots/{name}").status_code == 404, name
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_picture_of_the_report_says_what_it_shows(client: TestClient, code: str) -> None:
+    """In the visitor's words, not by the name of its file; pictures of other things lie elsewhere."""
+    told = about_model.describe(state_of(client), read_words(code))
+    assert told.pictures
+    assert [one.name for one in told.pictures if one.caption == Path(one.name).stem] == []
 
 
 def test_a_model_without_a_report_says_so(tmp_path: Path) -> None:

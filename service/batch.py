@@ -1,10 +1,9 @@
 """Scoring a file: read in chunks, score in order, write whole or not at all."""
 
 import os
-import signal
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
@@ -28,6 +27,7 @@ from service.rejects import Rejects, open_rejects
 from service.scoring import Numbered, Outcome, score_rows
 from service.side_files import Join, create, load
 from service.summary import Summary
+from service.workers import begin_worker, map_in_order
 from service.writers import is_stream, open_writer
 
 if TYPE_CHECKING:
@@ -157,17 +157,10 @@ def _score(part: Part, judge: Judge, rows: Iterator[Numbered], workers: int) -> 
         yield from map(_State(part, judge).score, chunks)
         return
     with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(part,)) as pool:
-        pending: list[Future[Scored]] = []
         try:
-            pending += [pool.submit(_score_in_worker, chunk) for chunk in islice(chunks, workers * 2)]
-            while pending:
-                yield pending.pop(0).result()
-                pending += [pool.submit(_score_in_worker, chunk) for chunk in islice(chunks, 1)]
+            yield from map_in_order(pool, _score_in_worker, chunks, workers * 2)
         except BrokenProcessPool:
             raise UserError("a worker process died, perhaps for want of memory; nothing was written; try fewer --workers") from None
-        finally:
-            for future in pending:
-                future.cancel()
 
 
 class _State:
@@ -197,8 +190,7 @@ _worker: list[_State] = []
 
 
 def _start_worker(part: Part) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to handle; it ends the workers
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    begin_worker()
     _worker[:] = [_State(part, assemble(part.settings))]
 
 

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -88,3 +90,22 @@ def read_csv(path: Path) -> list[dict[str, str]]:
     """Read CSV."""
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def workers_left_after_a_kill(run: subprocess.Popen[bytes], count: int) -> list[int]:
+    """Kill a run once it has so many worker processes, and give those that go on all the same; Linux alone tells which there are.
+
+    Raises:
+        AssertionError: when the run ends before it has them.
+    """
+    deadline = time.monotonic() + 100
+    workers: list[int] = []
+    while len(workers) < count and run.poll() is None and time.monotonic() < deadline:
+        workers = [int(pid) for pid in Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()]
+        time.sleep(0.02)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    assert len(workers) == count
+    while any(Path(f"/proc/{pid}/stat").exists() for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return [pid for pid in workers if Path(f"/proc/{pid}/stat").exists()]

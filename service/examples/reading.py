@@ -1,14 +1,10 @@
 """A file of examples read, masked and judged by the model, here or in worker processes; the answer is the same."""
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +24,7 @@ from service.item import ItemError
 from service.outcome import Reject, Unreadable
 from service.readers import Row, Source
 from service.store.examples import in_order
+from service.workers import begin_worker, map_in_order
 
 CHUNK = 500
 ALONE = 10
@@ -92,35 +89,18 @@ def read_rows(source: Source, reader: Reader, classifier: Classifier, workers: i
     if (first := next(chunks, None)) is None:
         return
     with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(reader,)) as pool:
-        pending: list[Future[Read]] = [pool.submit(_read_in_worker, first)]
         try:
-            pending += [pool.submit(_read_in_worker, chunk) for chunk in islice(chunks, workers * 2)]
-            while pending:
-                yield pending.pop(0).result()
-                pending += [pool.submit(_read_in_worker, chunk) for chunk in islice(chunks, 1)]
+            yield from map_in_order(pool, _read_in_worker, chain([first], chunks), workers * 2 + 1)
         except BrokenProcessPool:
             raise UserError("a worker process died, perhaps for want of memory; nothing was stored; try --workers 1") from None
-        finally:
-            for future in pending:
-                future.cancel()
 
 
 _worker: list[tuple[Reader, Classifier]] = []
 
 
 def _start_worker(reader: Reader) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to handle; it ends the workers
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    begin_worker()
     _worker[:] = [(reader, load_classifier(reader.model))]
-
-
-def _end_with_parent() -> None:
-    """End when the parent has ended, however: a worker of a killed parent would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _read_in_worker(rows: Numbered) -> Read:

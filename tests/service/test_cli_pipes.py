@@ -4,11 +4,12 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
-from running import GOOD, NOW, command, process, write_csv, write_jsonl
+from running import GOOD, NOW, command, process, workers_left_after_a_kill, write_csv, write_jsonl
 
 
 @pytest.fixture
@@ -90,3 +91,12 @@ def test_an_interrupted_run_leaves_nothing(how: signal.Signals, workers: int, tm
     assert said == "sendcheck: interrupted; nothing was written\n"
     assert (tmp_path / "out.csv").read_text() == "old"
     assert sorted(os.listdir(tmp_path)) == ["in.csv", "out.csv"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads which processes there are from /proc")
+def test_a_killed_run_takes_its_workers_along(tmp_path: Path) -> None:
+    """No worker waits for ever for a parent that is no more, and no output appears."""
+    source = write_jsonl(tmp_path / "in.jsonl", [{"text": f"Order {n} is ready."} for n in range(60_000)])
+    run = subprocess.Popen(command("score", source, "-o", tmp_path / "out.jsonl", "--workers", 2), stderr=subprocess.DEVNULL)
+    assert workers_left_after_a_kill(run, 2) == []
+    assert not (tmp_path / "out.jsonl").exists()

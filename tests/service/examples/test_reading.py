@@ -1,16 +1,14 @@
 """Large files of examples: read by several processes, told while it lasts, and left clean by a kill."""
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ledgers import ledger
-from running import command, read_jsonl, sendcheck, write_jsonl
+from running import command, read_jsonl, sendcheck, workers_left_after_a_kill, write_jsonl
 
 from service.commands.stage import Stage
 from service.readers import Source
@@ -70,18 +68,7 @@ def test_a_kill_while_reading_leaves_nothing_behind(tmp_path: Path) -> None:
     """No process goes on after a kill, and nothing is stored."""
     path = write_jsonl(tmp_path / "in.jsonl", rows(17_000))
     run = subprocess.Popen(command("examples", "import", path, "--store", "sqlite:///s.db"), stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 100
-    workers: list[int] = []
-    while len(workers) < 2 and run.poll() is None and time.monotonic() < deadline:
-        workers = [int(pid) for pid in Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()]
-        time.sleep(0.02)
-    run.send_signal(signal.SIGKILL)
-    run.wait()
-    assert len(workers) == 2
-    while any(Path(f"/proc/{pid}/stat").exists() for pid in workers) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    left = [pid for pid in workers if Path(f"/proc/{pid}/stat").exists()]
-    assert left == []
+    assert workers_left_after_a_kill(run, 2) == []
     assert stored("s.db") == []
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from service import flat
 from service.assembly import Settings, assemble, model_note, settled
-from service.batch_recording import DraftsFrom, add_up, record, record_counts, recording
+from service.batch_recording import PRIVATE_COLUMNS, SOURCE_PATHS, DraftsFrom, add_up, record, record_counts, recording
 from service.errors import UserError
 from service.judge import Judge
 from service.kept import Kept
@@ -228,9 +228,18 @@ def _mention(name: str, unknown: Sequence[str], note: Note) -> None:
 def _drafts_from(job: Job, source: Source, mapping: Mapping[str, str]) -> DraftsFrom:
     """Give where drafts come from, by the column's name in a row under our names."""
     column = job.drafts_from.column
-    if column and source.columns is not None and column not in source.columns:
+    if column is None:
+        return job.drafts_from
+    if source.columns is not None and column not in source.columns:
         raise UserError(f"--source-column {column}: {source.name} has no such column; its columns are {', '.join(source.columns)}")
-    return replace(job.drafts_from, column=next((ours for ours, theirs in mapping.items() if theirs == column), column))
+    if source.columns is None and column not in SOURCE_PATHS:
+        raise UserError(f"--source-column {column}: of drafts as objects it is one of {', '.join(SOURCE_PATHS)}")
+    ours = next((ours for ours, theirs in mapping.items() if theirs == column), None)
+    if ours is None and column in mapping:
+        raise UserError(f"--source-column {column}: --map puts {mapping[column]} in its place; rename the column in the file")
+    if (ours or column) in PRIVATE_COLUMNS:
+        raise UserError(f"--source-column {column}: it tells of a person or what was written; name a column such as the trade")
+    return replace(job.drafts_from, column=ours or column)
 
 
 def _numbered(rows: Iterable[Row], mapping: Mapping[str, str]) -> Iterator[Numbered]:

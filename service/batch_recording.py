@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 # The store is loaded where it is used, so that runs without one start without it.
 
+SOURCE_PATHS = ("sender.business", "topic", "purpose", "language")
+"""What of a draft that is an object may say where it comes from."""
+PRIVATE_COLUMNS = frozenset(
+    ("text", "sender", "sender_name", "contact", "contact_id", "contact_name", "contact_phone", "contact_email", "consents", "history")
+)
+"""What is counted by source is counts and never texts or people, so these cannot be one."""
+
 
 @dataclass(frozen=True)
 class DraftsFrom:

@@ -28,8 +28,14 @@ class Kept:
         """
         if source.columns is None and out_format != "jsonl":
             raise UserError(f"--keep-columns: {source.name} holds objects, not columns; write JSON Lines (--out-format jsonl)")
-        ours = {*flat.OUTPUT_COLUMNS, "reasons"}
-        self.names = {column: CLASH + column if column in ours else column for column in source.columns or ()}
+        self.names: dict[str, str] = {}
+        taken = {*flat.OUTPUT_COLUMNS, "reasons"}
+        for column in source.columns or ():
+            name = column
+            while name in taken or (name != column and name in (source.columns or ())):
+                name = CLASH + name
+            self.names[column] = name
+            taken.add(name)
         self._rows: deque[Mapping[str, Any]] = deque()
 
     def watch(self, rows: Iterator[Any]) -> Iterator[Any]:

@@ -111,4 +111,7 @@ def _refuse_strangers(request: Request) -> None:
 @lru_cache(maxsize=64)
 def _is_ours(host: str, origin: str | None) -> bool:
     """Say whether a call names this machine, and comes from no page but our own; most calls name the same."""
-    return is_loopback(urlsplit(f"//{host}").hostname or "") and (origin is None or urlsplit(origin).netloc == host)
+    try:
+        return is_loopback(urlsplit(f"//{host}").hostname or "") and (origin is None or urlsplit(origin).netloc == host)
+    except ValueError:  # such as an address whose bracket is never closed
+        return False

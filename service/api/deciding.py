@@ -16,12 +16,11 @@ from service.outcome import Reject
 from service.scoring import Numbered, Outcome, score_rows
 from service.store.decisions import record_decisions
 from service.store.join import StoreJoin
-from service.store.ledger import Store
 
 Answer = dict[str, Any] | Problem
 
 _SHORT, _FEW = 2000, 100
-"""Characters of a text, and events beside it, up to which an item is decided at once."""
+"""Characters of an item, and events beside them, up to which it is decided at once."""
 
 
 async def decide(
@@ -29,16 +28,15 @@ async def decide(
 ) -> list[Answer]:
     """Decide items, each a decision or the problem with it, in order.
 
-    One short item is decided at once: with a store in a file beside, that takes little longer than to hand it to a thread, and threads that need
-    the processor only take it from one another. What is long, written down or asked over a network goes to a thread, and batches one after the
-    other. With ``record`` the decisions are written down in the store, without any text.
+    One short item that names no contact is decided at once, which takes little longer than to hand it to a thread. What is long, is written down or
+    asks the store, where nobody knows how much there is or who holds it, goes to a thread, and batches one after the other. With ``record`` the
+    decisions are written down in the store, without any text.
     """
     judge, now = state.judges.current, state.clock()
     work = [_readable(item, now, f"{prefix}[{number}]" if prefix else "") for number, item in enumerate(items)]
     rows: list[Numbered] = [(number, item) for number, item in enumerate(work) if not isinstance(item, Problem)]
-    if len(rows) <= 1 and not record and all(_is_short(item, state.store) for _, item in rows):
-        join = StoreJoin(state.store) if any(_names_contact(item) for _, item in rows) else None
-        outcomes = _score(judge, rows, now, spans, join)
+    if len(rows) <= 1 and not record and all(_is_short(item) for _, item in rows):
+        outcomes = _score(judge, rows, now, spans, None)
     else:
         async with state.turns if len(items) > 1 else state.errands:
             outcomes = await asyncio.to_thread(_score_with_store, state, judge, rows, now, spans, record)
@@ -72,16 +70,12 @@ def _readable(item: Any, now: int, prefix: str) -> Mapping[str, Any] | Problem:
     return item  # type: ignore[no-any-return]
 
 
-def _names_contact(item: Any) -> bool:
-    return isinstance(item.get("contact"), Mapping)
-
-
-def _is_short(item: Any, store: Store) -> bool:
-    """Say whether an item is read in a few milliseconds; a reader of a database in a file waits for nobody, over a network it may."""
+def _is_short(item: Any) -> bool:
+    """Say whether an item is read in a few milliseconds: it names no contact, and neither its words nor its events are many."""
     events = [item.get(name) for name in ("consents", "history")]
     return (
-        (store.is_file or not _names_contact(item))
-        and len(str(item.get("text"))) <= _SHORT
+        not isinstance(item.get("contact"), Mapping)
+        and sum(len(str(value)) for name, value in item.items() if name not in ("consents", "history")) <= _SHORT
         and all(not isinstance(some, list) or len(some) <= _FEW for some in events)
     )
 

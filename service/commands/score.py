@@ -76,7 +76,10 @@ def command(
         bool, typer.Option("--explain", help="Add a last column, reasons, with the findings as sentences (CSV and Parquet).")
     ] = False,
     keep_columns: Annotated[
-        bool, typer.Option("--keep-columns", help="Put the columns of IN before ours, so that drafts and decisions stand side by side.")
+        bool,
+        typer.Option(
+            "--keep-columns", help="Put the columns of IN before ours, as text in Parquet; a name that is ours too gets input_ before it."
+        ),
     ] = False,
 ) -> None:
     """Score a file of drafts: one decision a row, in order, and a closing summary on standard error.
@@ -102,8 +105,8 @@ def command(
     )
     if source_column is not None and not record:
         raise UserError("--source-column: it is for what is recorded; say --record too")
-    if not 0 < len(job.drafts_from.name) <= LONGEST_NAME:
-        raise UserError(f"--source: expected a name of 1 to {LONGEST_NAME} characters")
+    if not 0 < len(job.drafts_from.name) <= LONGEST_NAME or not job.drafts_from.name.isprintable():
+        raise UserError(f"--source: expected a name of 1 to {LONGEST_NAME} characters, all of them printable")
     if record and job.store is None:
         raise UserError("--record: say which store takes the decisions, with --store URL")
     preview = Preview() if table else None

@@ -27,7 +27,7 @@ class Origin(NamedTuple):
 
 def origin_of(item: Mapping[str, Any], source: str) -> Origin:
     """Return the origin of a draft; topics are compared trimmed and case-folded, and ``*`` is none."""
-    topic = as_name(item.get("topic")).casefold()
+    topic = as_name(as_name(item.get("topic")).casefold())
     return Origin(source, "" if topic == "*" else topic)
 
 
@@ -45,10 +45,11 @@ def count_by_origin(
     most_read: int = MOST_READ,
 ) -> dict[Origin, Counts]:
     """Return :func:`count_decisions` for each origin; ``most_read`` is shared out among them."""
-    together: dict[Origin, list[tuple[Mapping[str, Any], Mapping[str, Any]]]] = {}
-    for one, origin in zip(decided, origins, strict=True):
-        together.setdefault(origin, []).append(one)
-    return {origin: count_decisions(some, classifier, -(-most_read * len(some) // len(decided))) for origin, some in together.items()}
+    counts: dict[Origin, Counts] = {}
+    chosen = _evenly(len(decided), most_read)
+    for row, ((item, decision), origin) in enumerate(zip(decided, origins, strict=True)):
+        _count(counts.setdefault(origin, Counter()), item, decision, classifier, words=row in chosen)
+    return counts
 
 
 def count_decisions(
@@ -59,25 +60,35 @@ def count_decisions(
     A person's labels are no answer of the model and count for none. ``most_read`` drafts, evenly spread, are read for language and words.
     """
     counts: Counts = Counter()
-    reading = min(most_read, len(decided))
-    read_rows = {number * len(decided) // reading for number in range(reading)}
+    chosen = _evenly(len(decided), most_read)
     for row, (item, decision) in enumerate(decided):
-        text = str(item["text"])
-        counts.update(count_size(text))
-        counts["action", decision["action"]] += 1
-        counts["needs_review", "yes" if decision["needs_review"] else "no"] += 1
-        answers = [decision["labels"][label] for label in LABELS]
-        chances = [one["probability"] for one in answers if one["probability"] is not None]
-        flags = [bool(one["flagged"]) for one in answers]
-        if len(chances) == len(LABELS):
-            counts.update(count_answer(chances, flags))
-        if row in read_rows and decision["model_version"] == classifier.version:
-            tokens = read(text)
-            language = _language(item.get("language")) or language_of(text, tokens)
-            counts.update(count_words(tokens, language, classifier.knows))
-            if len(chances) == len(LABELS):
-                counts.update(count_unsure(_doubt(chances, flags) > classifier.review_doubt or language not in KNOWN_LANGUAGES))
+        _count(counts, item, decision, classifier, words=row in chosen)
     return counts
+
+
+def _evenly(rows: int, most: int) -> set[int]:
+    """Return which of so many rows are read, evenly spread."""
+    reading = min(most, rows)
+    return {number * rows // reading for number in range(reading)}
+
+
+def _count(counts: Counts, item: Mapping[str, Any], decision: Mapping[str, Any], classifier: Classifier, *, words: bool) -> None:
+    """Count one decision; with ``words`` the draft is read for language and words too."""
+    text = str(item["text"])
+    counts.update(count_size(text))
+    counts["action", decision["action"]] += 1
+    counts["needs_review", "yes" if decision["needs_review"] else "no"] += 1
+    answers = [decision["labels"][label] for label in LABELS]
+    chances = [one["probability"] for one in answers if one["probability"] is not None]
+    flags = [bool(one["flagged"]) for one in answers]
+    if len(chances) == len(LABELS):
+        counts.update(count_answer(chances, flags))
+    if words and decision["model_version"] == classifier.version:
+        tokens = read(text)
+        language = _language(item.get("language")) or language_of(text, tokens)
+        counts.update(count_words(tokens, language, classifier.knows))
+        if len(chances) == len(LABELS):
+            counts.update(count_unsure(_doubt(chances, flags) > classifier.review_doubt or language not in KNOWN_LANGUAGES))
 
 
 def _language(declared: Any) -> str:

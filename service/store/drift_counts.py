@@ -58,7 +58,8 @@ def read_counts(store: Store, since: date, until: date, by: str = "source") -> d
 
 
 def _column(where: Counted) -> str:
-    return f"{where.source}{_TOPIC}{where.topic}" if where.topic else where.source
+    source = where.source.replace(_TOPIC, " ")
+    return f"{source}{_TOPIC}{where.topic}" if where.topic else source
 
 
 def _add(connection: Connection, rows: list[dict[str, Any]]) -> None:

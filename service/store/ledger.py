@@ -34,11 +34,6 @@ class Store:
         """Give what to call the store: its URL without a password."""
         return shown(self.url)
 
-    @property
-    def is_file(self) -> bool:
-        """Say whether the store is a file, and no server to be asked over a network."""
-        return self.url.get_backend_name() == "sqlite"
-
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the store.

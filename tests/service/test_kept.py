@@ -46,8 +46,23 @@ def test_the_decisions_are_the_same_with_and_without(tmp_path: Path) -> None:
     assert all(row["draft_id"] == row["input_draft_id"] == f"d{row['n']}" for row in kept)
 
 
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_no_column_is_lost_when_an_output_is_scored_again(suffix: str, tmp_path: Path) -> None:
+    """However often: every name is there once, and the first action is still told from the second."""
+    write_csv(tmp_path / "0.csv", [{"text": GOOD, "action": "x", "input_action": "y"}])
+    path = tmp_path / "0.csv"
+    for turn in (1, 2):
+        target = tmp_path / f"{turn}.{suffix}"
+        assert score(path, target).code == 0
+        path = target
+    (row,) = read_csv(path) if suffix == "csv" else pq.read_table(path).to_pylist()
+    names = [name for name in row if name.endswith("action")]
+    assert len(names) == len(set(names)) == 4
+    assert {"x", "y", "send"} == {row[name] for name in names}
+
+
 def test_objects_keep_their_object(tmp_path: Path) -> None:
-    """In JSON Lines the draft as it came stands under a key of its own, numbers that are none as words."""
+    """In JSON Lines the draft as it came stands under a key of its own."""
     (tmp_path / "in.jsonl").write_text('{"text": "See you at ten.", "topic": "visits"}\n', encoding="utf-8")
     assert score(tmp_path / "in.jsonl", tmp_path / "out.jsonl").code == 0
     assert read_jsonl(tmp_path / "out.jsonl")[0]["input"] == {"text": "See you at ten.", "topic": "visits"}

@@ -88,6 +88,8 @@ def test_a_key_is_needed_where_others_could_call(tmp_path: Path) -> None:
     "headers",
     [
         {"Host": "evil.example"},
+        {"Host": "["},
+        {"Origin": "http://["},
         {"Host": "127.0.0.1.evil.example:8000"},
         {"Host": ""},
         {"Origin": "https://evil.example"},

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -211,3 +212,31 @@ def test_with_require_consent_nobody_is_unchecked(tmp_path: Path) -> None:
     with serving(tmp_path, require_consent=True) as client:
         answer = client.post("/v1/check", json={"text": GOOD}).json()
     assert "consent.missing" in [finding["rule"] for finding in answer["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("item", "query", "threads"),
+    [
+        ({"text": GOOD}, "", 0),
+        ({"text": GOOD, "sender": SENDER, "history": []}, "", 0),
+        ({"text": GOOD}, "?record=true", 1),
+        ({"text": GOOD, "contact": {"contact_id": "c01"}}, "", 1),
+        ({"text": f"{GOOD} " * 30}, "", 1),
+        ({"text": GOOD, "sender": {"name": "Ab " * 1000}}, "", 1),
+        ({"text": GOOD, "history": [{"channel": "text", "direction": "out", "at": MOMENT}] * 101}, "", 1),
+    ],
+)
+def test_only_what_is_short_is_decided_on_the_event_loop(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, item: dict[str, Any], query: str, threads: int
+) -> None:
+    """What asks the store or holds much goes to a thread, so that nobody else waits for it."""
+    given = []
+
+    async def to_thread(work: Any, *arguments: Any) -> Any:
+        given.append(work)
+        return work(*arguments)
+
+    client.post("/v1/check", json={"text": GOOD})  # the keys are read
+    monkeypatch.setattr("service.api.deciding.asyncio", SimpleNamespace(to_thread=to_thread))
+    assert client.post(f"/v1/check{query}", json=item).status_code == 200
+    assert len(given) == threads

@@ -109,15 +109,20 @@ def test_a_field_of_json_lines_tells_sources_apart(tmp_path: Path, model: Path) 
 
 
 def test_a_column_that_tells_no_sources_is_refused(tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that is missing, one with a value for each draft, and one without --record; nothing is counted."""
+    """One that is missing, has a value for each draft, is private, is put elsewhere by --map, or comes without --record; nothing is counted."""
     monkeypatch.setattr("service.drift.counting.MOST_ORIGINS", 100)
-    path = write_csv(tmp_path / "week.csv", [{"text": text, "order": f"o{number}"} for number, text in enumerate(TAUGHT[:150])])
+    path = write_csv(
+        tmp_path / "week.csv", [{"text": text, "order": f"o{number}", "topic": "x"} for number, text in enumerate(TAUGHT[:150])]
+    )
     open_store(f"sqlite:///{tmp_path / 's.db'}").close()
     words = ("-o", tmp_path / "out.csv", "--model", model, "--store", f"sqlite:///{tmp_path / 's.db'}", "--now", NOW)
     for more, sentence in (
         (("--record", "--source-column", "trade"), "--source-column trade: "),
         (("--record", "--source-column", "order"), "more than 100 different values; name a column that has few"),
         (("--source-column", "order"), "say --record too"),
+        (("--record", "--source-column", "text"), "--source-column text: it tells of a person or what was written"),
+        (("--record", "--source-column", "topic", "--map", "topic=order"), "--map puts order in its place"),
+        (("--record", "--source", "a\x1fb"), "--source: expected a name of 1 to 60 characters, all of them printable"),
     ):
         done = sendcheck("score", path, *words, *more)
         assert (done.code, sentence in done.err) == (2, True), done.err

@@ -10,7 +10,7 @@ from running import assemble_once
 from model.profile import ANSWERS, INPUTS, Counts
 from service.assembly import Settings
 from service.batch_recording import add_up
-from service.drift.counting import MOST_ORIGINS, Origin, as_name, count_by_origin, count_decisions, origin_of
+from service.drift.counting import LONGEST_NAME, MOST_ORIGINS, Origin, as_name, count_by_origin, count_decisions, origin_of
 from service.scoring import score_rows
 
 NOW = 1_795_536_900_000_000
@@ -102,3 +102,17 @@ def test_more_topics_than_anybody_has_count_under_their_source() -> None:
         add_up(counts, {Origin("crm", f"order {number}"): Counter({("drafts", "all"): 1})})
     assert len(counts) == MOST_ORIGINS + 1
     assert counts[Origin("crm")]["drafts", "all"] == 2 * MOST_ORIGINS
+
+
+def test_the_limit_of_drafts_read_holds_however_many_topics_there_are() -> None:
+    """A topic is a free word: a hundred of them do not make a hundred drafts to read."""
+    classifier = assemble_once(Settings()).classifier
+    some = decided([{"text": TEXTS[0], "topic": f"order {n}"} for n in range(100)])
+    counts = count_by_origin(some, [origin_of(item, "crm") for item, _ in some], classifier, 10)
+    assert len(counts) == 100
+    assert sum(any(feature == "language" for feature, _ in one) for one in counts.values()) == 10
+
+
+def test_a_topic_is_cut_after_it_is_folded() -> None:
+    """Folding makes some letters two."""
+    assert len(origin_of({"topic": "\u1e9e" * 80}, "crm").topic) == LONGEST_NAME

@@ -87,6 +87,26 @@ def test_many_calls_at_once_ask_once_and_go_on_together(store: Store) -> None:
     assert max(turns) - min(turns) <= 1
 
 
+def test_a_caller_who_leaves_takes_nobody_s_answer_along(store: Store) -> None:
+    """The first of two who wait goes away; the other still gets its answer, from the same look at the store."""
+
+    async def run() -> bool:
+        keys = ring([0.0])
+        store.open.clear()
+        first = asyncio.create_task(keys.any())
+        await until(lambda: store.asked == 1)
+        second = asyncio.create_task(keys.any())
+        await asyncio.sleep(0)
+        first.cancel()
+        await asyncio.sleep(0)
+        store.keys = [KEY]
+        store.open.set()
+        return await second
+
+    asyncio.run(run())
+    assert store.asked == 1
+
+
 def test_steady_calls_never_wait_and_are_never_a_second_behind(store: Store) -> None:
     """From half a second on the keys are read beside the calls; after a whole second without, a call waits."""
 

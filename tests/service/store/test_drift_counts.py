@@ -75,3 +75,10 @@ def test_two_processes_lose_no_count(url: str) -> None:
         assert found == {("length", f"b{number}"): 60 * (2 - number % 2) for number in range(40)}
         with store.reading() as connection:
             assert len(connection.execute(select(drift_counts)).all()) == 3 * 40
+
+
+def test_a_source_cannot_pass_for_another_with_a_topic(store: Store) -> None:
+    """The name of an API key may hold any character, that between source and topic too."""
+    add_counts(store, {day(1, "shop\x1fvisits"): Counter({("length", "a"): 3})})
+    assert list(read_counts(store, *NOVEMBER)) == [("shop visits", "2-a")]
+    assert list(read_counts(store, *NOVEMBER, by="topic")) == [("", "2-a")]

@@ -44,25 +44,14 @@ def count_by_origin(
     classifier: Classifier,
     most_read: int = MOST_READ,
 ) -> dict[Origin, Counts]:
-    """Return :func:`count_decisions` for each origin; ``most_read`` is shared out among them."""
+    """Return the counts of drafts, given as item and decision, by origin; what another model decided is counted without its words.
+
+    A person's labels are no answer of the model and count for none. ``most_read`` drafts, evenly spread, are read for language and words.
+    """
     counts: dict[Origin, Counts] = {}
     chosen = _evenly(len(decided), most_read)
     for row, ((item, decision), origin) in enumerate(zip(decided, origins, strict=True)):
         _count(counts.setdefault(origin, Counter()), item, decision, classifier, words=row in chosen)
-    return counts
-
-
-def count_decisions(
-    decided: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], classifier: Classifier, most_read: int = MOST_READ
-) -> Counts:
-    """Return the counts of drafts, given as item and decision; what another model decided is counted without its words.
-
-    A person's labels are no answer of the model and count for none. ``most_read`` drafts, evenly spread, are read for language and words.
-    """
-    counts: Counts = Counter()
-    chosen = _evenly(len(decided), most_read)
-    for row, (item, decision) in enumerate(decided):
-        _count(counts, item, decision, classifier, words=row in chosen)
     return counts
 
 

@@ -10,7 +10,7 @@ from running import assemble_once
 from model.profile import ANSWERS, INPUTS, Counts
 from service.assembly import Settings
 from service.batch_recording import add_up
-from service.drift.counting import LONGEST_NAME, MOST_ORIGINS, Origin, as_name, count_by_origin, count_decisions, origin_of
+from service.drift.counting import LONGEST_NAME, MOST_ORIGINS, Origin, as_name, count_by_origin, origin_of
 from service.scoring import score_rows
 
 NOW = 1_795_536_900_000_000
@@ -25,6 +25,11 @@ def decided(items: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Any]]:
     """Give items with their decisions by the model that comes with the program."""
     outcomes = score_rows(assemble_once(Settings()), list(enumerate(items)), NOW, is_flat=False)
     return list(zip(items, outcomes, strict=True))
+
+
+def count_decisions(some: Any, *more: Any) -> Counts:
+    """Count drafts that all come from one place."""
+    return count_by_origin(some, [Origin("crm")] * len(some), *more)[Origin("crm")]
 
 
 def test_every_feature_counts_every_draft() -> None:

@@ -21,7 +21,7 @@ class Kept:
     """Remembers the rows that are under way, in order, until their decisions are written."""
 
     def __init__(self, source: Source, out_format: str) -> None:
-        """Keep the columns of ``source``.
+        """Keep the columns of ``source`` that have a name; what stands under none is not read at all.
 
         Raises:
             UserError: when a table is wanted and the input has no columns.
@@ -30,7 +30,7 @@ class Kept:
             raise UserError(f"--keep-columns: {source.name} holds objects, not columns; write JSON Lines (--out-format jsonl)")
         self.names: dict[str, str] = {}
         taken = {*flat.OUTPUT_COLUMNS, "reasons"}
-        for column in source.columns or ():
+        for column in filter(None, source.columns or ()):
             name = column
             while name in taken or (name != column and name in (source.columns or ())):
                 name = CLASH + name

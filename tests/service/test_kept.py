@@ -61,6 +61,15 @@ def test_no_column_is_lost_when_an_output_is_scored_again(suffix: str, tmp_path:
     assert {"x", "y", "send"} == {row[name] for name in names}
 
 
+def test_a_column_without_a_name_is_not_shown_empty(tmp_path: Path) -> None:
+    """A header cell left blank, as exports have at their end, gives no column that would seem to hold nothing."""
+    (tmp_path / "in.csv").write_text(f'text,,Lead,\n"{GOOD}",x,A-1,y\n', encoding="utf-8")
+    assert score(tmp_path / "in.csv", tmp_path / "out.csv").code == 0
+    (row,) = read_csv(tmp_path / "out.csv")
+    assert list(row)[:3] == ["text", "Lead", "draft_id"]
+    assert row["Lead"] == "A-1"
+
+
 def test_objects_keep_their_object(tmp_path: Path) -> None:
     """In JSON Lines the draft as it came stands under a key of its own."""
     (tmp_path / "in.jsonl").write_text('{"text": "See you at ten.", "topic": "visits"}\n', encoding="utf-8")
